@@ -1,0 +1,139 @@
+/**
+ * The shapes of what editors write: fragments, experiences and shop items, with the condition trees
+ * and rewards they carry. The same schemas check the files under `content/` and the events that publish them.
+ */
+import { z } from 'zod';
+
+/** Largest amount of besitos one rule, price or command may name: keeps every sum exact in a JavaScript number. */
+export const BESITOS_MAX = 1_000_000_000;
+
+/** A name an editor gives: lower case, digits and hyphens, at most 40 characters so that buttons can carry two of them. */
+export const Slug = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters, digits and hyphens').max(40);
+
+/** A whole, positive amount of besitos. */
+export const Cantidad = z.int().min(1).max(BESITOS_MAX);
+
+/** A text in the two languages the product speaks; Spanish is the original. */
+const texto = (max: number) => z.strictObject({ es: z.string().min(1).max(max), en: z.string().min(1).max(max) });
+export const Texto = texto(4000);
+export const TextoCorto = texto(120);
+export type Texto = z.infer<typeof Texto>;
+
+export type Requisito =
+  | { all: Requisito[] }
+  | { any: Requisito[] }
+  | { not: Requisito }
+  | { vip: true }
+  | { saldo: number }
+  | { item: string }
+  | { decision: string }
+  | { fragmento: string }
+  | { experiencia: string }
+  | { arquetipo: string }
+  | { nivel: number }
+  | { desde: string }
+  | { hasta: string };
+
+const lista: z.ZodType<Requisito[]> = z.lazy(() => z.array(Requisito).min(1).max(16));
+
+/** A condition tree. `decision` is `fragmento/decision`; `desde` and `hasta` are ISO instants. */
+export const Requisito: z.ZodType<Requisito> = z.lazy(() =>
+  z.union([
+    z.strictObject({ all: lista }),
+    z.strictObject({ any: lista }),
+    z.strictObject({ not: Requisito }),
+    z.strictObject({ vip: z.literal(true) }),
+    z.strictObject({ saldo: Cantidad }),
+    z.strictObject({ item: Slug }),
+    z.strictObject({ decision: z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, 'fragmento/decision') }),
+    z.strictObject({ fragmento: Slug }),
+    z.strictObject({ experiencia: Slug }),
+    z.strictObject({ arquetipo: Slug }),
+    z.strictObject({ nivel: z.int().min(1).max(100) }),
+    z.strictObject({ desde: z.iso.datetime() }),
+    z.strictObject({ hasta: z.iso.datetime() }),
+  ]),
+);
+
+/** What a decision, component or experience gives. Items must be in the catalogue when it is given. */
+export const Recompensa = z.strictObject({
+  besitos: Cantidad.optional(),
+  items: z.array(Slug).max(8).optional(),
+});
+export type Recompensa = z.infer<typeof Recompensa>;
+
+/** A choice that leads from one fragment to another; `oculta` hides it until its requirements are met. */
+export const Decision = z.strictObject({
+  id: Slug,
+  texto: TextoCorto,
+  destino: Slug,
+  cuesta: Cantidad.optional(),
+  recompensa: Recompensa.optional(),
+  requisitos: Requisito.optional(),
+  oculta: z.literal(true).optional(),
+});
+export type Decision = z.infer<typeof Decision>;
+
+/** One node of a story. A fragment without decisions is an ending and says so with `final`. */
+export const Fragmento = z.strictObject({
+  id: Slug,
+  historia: Slug,
+  /** On the first fragment of a story only: the story's name, as menus show it. */
+  portada: z.strictObject({ titulo: TextoCorto, sinopsis: texto(600) }).optional(),
+  titulo: TextoCorto,
+  texto: Texto,
+  vip: z.literal(true).optional(),
+  requisitos: Requisito.optional(),
+  /** Besitos for the first reaction to this fragment; the default of the rules when absent. */
+  reaccion: Cantidad.optional(),
+  decisiones: z.array(Decision).max(8).default([]),
+  final: z.strictObject({ titulo: TextoCorto }).optional(),
+});
+export type Fragmento = z.infer<typeof Fragmento>;
+
+const componenteBase = { id: Slug, titulo: TextoCorto, recompensa: Recompensa.optional() };
+
+/** One step of an experience; steps are completed in order. */
+export const Componente = z.discriminatedUnion('tipo', [
+  z.strictObject({ ...componenteBase, tipo: z.literal('fragmento'), fragmento: Slug }),
+  z.strictObject({ ...componenteBase, tipo: z.literal('compra'), item: Slug }),
+  z.strictObject({ ...componenteBase, tipo: z.literal('reaccion'), fragmento: Slug }),
+  z.strictObject({
+    ...componenteBase,
+    tipo: z.literal('cuestionario'),
+    pregunta: texto(600),
+    opciones: z.array(z.strictObject({ id: Slug, texto: TextoCorto })).min(2).max(6),
+    correcta: Slug,
+  }),
+]);
+export type Componente = z.infer<typeof Componente>;
+
+/** An ordered set of components with a reward at the end. */
+export const Experiencia = z.strictObject({
+  id: Slug,
+  titulo: TextoCorto,
+  descripcion: texto(1000),
+  vip: z.literal(true).optional(),
+  requisitos: Requisito.optional(),
+  componentes: z.array(Componente).min(1).max(32),
+  recompensa: Recompensa.optional(),
+});
+export type Experiencia = z.infer<typeof Experiencia>;
+
+export const TIPOS_DE_ITEM = ['consumible', 'unico', 'desbloqueo', 'limitado'] as const;
+export const TipoDeItem = z.enum(TIPOS_DE_ITEM);
+
+/** Something for sale. `existencias` is the stock of a `limitado` item; `desbloquea` names what a `desbloqueo` opens. */
+export const Item = z.strictObject({
+  id: Slug,
+  tipo: TipoDeItem,
+  icono: z.string().min(1).max(8),
+  titulo: TextoCorto,
+  descripcion: texto(1000),
+  precio: Cantidad,
+  vip: z.literal(true).optional(),
+  requisitos: Requisito.optional(),
+  existencias: z.int().min(0).max(BESITOS_MAX).optional(),
+  desbloquea: z.array(Slug).max(16).optional(),
+});
+export type Item = z.infer<typeof Item>;
