@@ -7,14 +7,18 @@ import { z } from 'zod';
 /** Largest amount of besitos one rule, price or command may name: keeps every sum exact in a JavaScript number. */
 export const BESITOS_MAX = 1_000_000_000;
 
-/** A name an editor gives: lower case, digits and hyphens, at most 40 characters so that buttons can carry two of them. */
-export const Slug = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters, digits and hyphens').max(40);
+/** A name an editor gives: lower case, digits and hyphens, at most 24 characters so that a button (64 bytes) carries two of them. */
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters, digits and hyphens')
+  .max(24);
 
 /** A whole, positive amount of besitos. */
 export const Cantidad = z.int().min(1).max(BESITOS_MAX);
 
 /** A text in the two languages the product speaks; Spanish is the original. */
-const texto = (max: number) => z.strictObject({ es: z.string().min(1).max(max), en: z.string().min(1).max(max) });
+const texto = (max: number) =>
+  z.strictObject({ es: z.string().min(1).max(max), en: z.string().min(1).max(max) });
 export const Texto = texto(4000);
 export const TextoCorto = texto(120);
 export type Texto = z.infer<typeof Texto>;
@@ -102,7 +106,10 @@ export const Componente = z.discriminatedUnion('tipo', [
     ...componenteBase,
     tipo: z.literal('cuestionario'),
     pregunta: texto(600),
-    opciones: z.array(z.strictObject({ id: Slug, texto: TextoCorto })).min(2).max(6),
+    opciones: z
+      .array(z.strictObject({ id: Slug, texto: TextoCorto }))
+      .min(2)
+      .max(6),
     correcta: Slug,
   }),
 ]);

@@ -1,0 +1,293 @@
+/**
+ * The command bus: validate, load, deduplicate, limit, decide, append. Every change of the system passes here, and an
+ * acknowledged command is in the log, once, however often it is sent.
+ */
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { hashEvent, hashInput } from '../events/cadena.ts';
+import type { Catalogo } from '../events/catalogo.ts';
+import { evolveContent, initialContentState } from '../events/contenido-estado.ts';
+import { Actor, type Metadatos } from '../events/metadatos.ts';
+import { EVENTOS, type Evento } from '../events/registro.ts';
+import type { Reglas } from '../events/reglas.ts';
+import {
+  AppendOutcomeUnknownError,
+  type EventStore,
+  type NewEvent,
+  WrongExpectedRevisionError,
+} from '../events/store/tipos.ts';
+import { type EstadoDeUsuario, evolve, initialState } from '../events/usuario/estado.ts';
+import type { Clock } from '../platform/clock.ts';
+import { uuidFrom } from '../platform/ids.ts';
+import type { RateLimiter } from '../platform/rate-limiter.ts';
+import { newTraceparent } from '../platform/tracing.ts';
+import { type Aggregate, type AppliedCommand, advance, fold, newAggregate } from './agregado.ts';
+import type { Limite, Mundo } from './definicion.ts';
+import {
+  ConcurrencyError,
+  IdempotencyConflictError,
+  RateLimitExceededError,
+  StoreUnavailableError,
+  UnknownCommandError,
+  ValidationError,
+} from './errores.ts';
+import { COMANDOS, type DatosDe, type TipoDeComando } from './registro.ts';
+
+/** A command as it is sent: what is asked, by whom, and the id under which it happens at most once. */
+export interface Orden<Tipo extends TipoDeComando = TipoDeComando> {
+  /** UUID. The same id with the same input is the same command. */
+  id: string;
+  tipo: Tipo;
+  datos: DatosDe<Tipo>;
+  actor: Actor;
+  correlationId?: string;
+  causationId?: string;
+  traceparent?: string;
+}
+
+export interface Resultado {
+  commandId: string;
+  stream: string;
+  /** Revision of the stream after the command. */
+  revision: number;
+  /** Log position of the command's last event, to read one's own write; null when nothing had to change. */
+  position: bigint | null;
+  eventos: Evento[];
+  /** True when the command had been applied before and this is that outcome. */
+  repetido: boolean;
+}
+
+export interface BusOptions {
+  store: EventStore;
+  catalogo: Catalogo;
+  reglas: Reglas;
+  clock: Clock;
+  limiter: RateLimiter;
+  /** Aggregates kept warm. */
+  cacheSize?: number;
+  /** Told of each outcome: `code` is `ok`, `repeated`, or the error's code. */
+  onOutcome?: (tipo: string, code: string, durationMs: number) => void;
+}
+
+export interface CommandBus {
+  /** @throws CommandError */
+  execute<Tipo extends TipoDeComando>(orden: Orden<Tipo>): Promise<Resultado>;
+  /** The user as `decide` would see it now. */
+  usuario(usuarioId: string): Promise<EstadoDeUsuario>;
+}
+
+const MOST_ATTEMPTS = 8;
+const Envelope = z.object({
+  id: z.uuid(),
+  tipo: z.string().max(100),
+  actor: Actor,
+  correlationId: z.string().min(1).max(100).optional(),
+  causationId: z.string().min(1).max(100).optional(),
+  traceparent: z.string().optional(),
+});
+
+/** Any command, its types erased; `parse` has checked what `decide` is handed. */
+interface AnyComando {
+  tipo: string;
+  familia: string;
+  schema: z.ZodType;
+  limite: Limite;
+  agregadoId: (datos: unknown) => string;
+  decide: (estado: unknown, datos: unknown, mundo: Mundo) => Evento[];
+}
+
+export function createCommandBus(options: BusOptions): CommandBus {
+  const { store, catalogo, reglas, clock, limiter, onOutcome = () => {} } = options;
+  const aggregates = new LRUCache<string, Aggregate<unknown>>({ max: options.cacheSize ?? 20_000 });
+  const tails = new Map<string, Promise<unknown>>();
+
+  /** One command at a time for each stream: in one process no command loses a race against another. */
+  function inTurn<Result>(stream: string, work: () => Promise<Result>): Promise<Result> {
+    const before = tails.get(stream) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    const tail = mine.catch(() => {});
+    tails.set(stream, tail);
+    void tail.then(() => {
+      if (tails.get(stream) === tail) tails.delete(stream);
+    });
+    return mine;
+  }
+
+  async function load(stream: string): Promise<Aggregate<unknown>> {
+    const warm = aggregates.get(stream);
+    if (warm) return warm;
+    const aggregate = newAggregate<unknown>(stream, initialOf(stream));
+    await catchUp(aggregate);
+    aggregates.set(stream, aggregate);
+    return aggregate;
+  }
+
+  async function catchUp(aggregate: Aggregate<unknown>): Promise<void> {
+    try {
+      for await (const stored of store.readStream(aggregate.stream, aggregate.revision + 1))
+        fold(aggregate, stored, evolveOf(aggregate.stream));
+    } catch (error) {
+      // A fold that stopped half-way is not kept.
+      aggregates.delete(aggregate.stream);
+      if (
+        error instanceof Error &&
+        'code' in error &&
+        typeof error.code === 'string' &&
+        /^[A-Z_]+$/.test(error.code)
+      )
+        throw error;
+      throw new StoreUnavailableError('the event store cannot be read', {}, { cause: error });
+    }
+  }
+
+  async function outcomeOf(stream: string, commandId: string, applied: AppliedCommand): Promise<Resultado> {
+    const eventos: Evento[] = [];
+    let position: bigint | null = null;
+    const replay = newAggregate<unknown>(stream, initialOf(stream));
+    for await (const stored of store.readStream(stream, applied.firstRevision)) {
+      if (stored.revision > applied.lastRevision) break;
+      eventos.push({ type: stored.type, data: stored.data } as Evento);
+      position = stored.position;
+      replay.revision = stored.revision;
+    }
+    return { commandId, stream, revision: replay.revision, position, eventos, repetido: true };
+  }
+
+  async function run(comando: AnyComando, orden: Orden, datos: unknown): Promise<Resultado> {
+    const stream = `${comando.familia}-${comando.agregadoId(datos)}`;
+    const inputHash = hashInput({ tipo: comando.tipo, datos });
+    return inTurn(stream, async () => {
+      const aggregate = await load(stream);
+      let limited = comando.limite === 'none';
+      for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+        const applied = aggregate.applied.get(orden.id);
+        if (applied) {
+          if (applied.inputHash !== inputHash) throw new IdempotencyConflictError(orden.id);
+          return outcomeOf(stream, orden.id, applied);
+        }
+        if (!limited) {
+          const verdict = await limiter.hit(stream, comando.limite, clock.now());
+          if (!verdict.allowed) throw new RateLimitExceededError(comando.limite, verdict.retryAfterMs);
+          limited = true;
+        }
+        const ahora = new Date(clock.now()).toISOString();
+        const eventos = comando.decide(aggregate.state, datos, { ahora, reglas, catalogo });
+        const { id: commandId } = orden;
+        if (eventos.length === 0)
+          return {
+            commandId,
+            stream,
+            revision: aggregate.revision,
+            position: null,
+            eventos,
+            repetido: false,
+          };
+        const prepared = prepare(aggregate, orden, eventos, inputHash, ahora);
+        try {
+          const { position, repeated } = await store.append(stream, aggregate.revision, prepared.events);
+          if (repeated) await catchUp(aggregate);
+          else
+            eventos.forEach((evento, index) => {
+              const { metadata } = prepared.events[index]!;
+              advance(aggregate, evento, metadata as Metadatos, prepared.hashes[index]!, evolveOf(stream));
+            });
+          return { commandId, stream, revision: aggregate.revision, position, eventos, repetido: false };
+        } catch (error) {
+          if (error instanceof WrongExpectedRevisionError) {
+            await catchUp(aggregate);
+            continue;
+          }
+          aggregates.delete(stream);
+          if (error instanceof AppendOutcomeUnknownError)
+            throw new StoreUnavailableError(
+              'the event store did not answer; sending the same command again is safe',
+              {},
+              { cause: error },
+            );
+          throw error;
+        }
+      }
+      throw new ConcurrencyError(stream, MOST_ATTEMPTS);
+    });
+  }
+
+  async function execute(orden: Orden): Promise<Resultado> {
+    const startedMs = performance.now();
+    let code = 'ok';
+    try {
+      const comando = Object.hasOwn(COMANDOS, orden.tipo)
+        ? (COMANDOS[orden.tipo] as unknown as AnyComando)
+        : undefined;
+      if (!comando) throw new UnknownCommandError(String(orden.tipo));
+      check(Envelope, orden, 'envelope');
+      const resultado = await run(comando, orden, check(comando.schema, orden.datos, comando.tipo));
+      if (resultado.repetido) code = 'repeated';
+      return resultado;
+    } catch (error) {
+      code = error instanceof Error && 'code' in error ? String(error.code) : 'INTERNAL';
+      throw error;
+    } finally {
+      onOutcome(String(orden.tipo).slice(0, 40), code, performance.now() - startedMs);
+    }
+  }
+
+  async function usuario(usuarioId: string): Promise<EstadoDeUsuario> {
+    const stream = `usuario-${usuarioId}`;
+    return inTurn(stream, async () => (await load(stream)).state as EstadoDeUsuario);
+  }
+
+  return { execute: execute as CommandBus['execute'], usuario };
+}
+
+function prepare(
+  aggregate: Aggregate<unknown>,
+  orden: Orden,
+  eventos: readonly Evento[],
+  inputHash: string,
+  occurredAt: string,
+): { events: NewEvent[]; hashes: string[] } {
+  const { stream } = aggregate;
+  const traceparent = orden.traceparent ?? newTraceparent();
+  const hashes: string[] = [];
+  let prevHash = aggregate.lastHash;
+  const events = eventos.map((evento, ordinal) => {
+    const id = uuidFrom(orden.id, String(ordinal));
+    const metadata: Metadatos = {
+      commandId: orden.id,
+      $correlationId: orden.correlationId ?? orden.id,
+      $causationId: orden.causationId ?? orden.id,
+      actor: orden.actor,
+      schemaVersion: EVENTOS.get(evento.type)!.version,
+      traceparent,
+      occurredAt,
+      inputHash,
+      prevHash,
+    };
+    const revision = aggregate.revision + 1 + ordinal;
+    prevHash = hashEvent({ stream, revision, id, type: evento.type, data: evento.data, metadata });
+    hashes.push(prevHash);
+    return { id, type: evento.type, data: evento.data, metadata: { ...metadata } };
+  });
+  return { events, hashes };
+}
+
+function check(schema: z.ZodType, value: unknown, what: string): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues
+    .slice(0, 10)
+    .map(({ path, message }) => ({ path: path.join('.'), message }));
+  const first = issues[0];
+  throw new ValidationError(`${what}: ${first?.path || 'input'}: ${first?.message}`, issues);
+}
+
+function initialOf(stream: string): unknown {
+  return stream.startsWith('usuario-') ? initialState : initialContentState;
+}
+
+function evolveOf(stream: string): (state: unknown, event: never) => unknown {
+  return (stream.startsWith('usuario-') ? evolve : evolveContent) as (
+    state: unknown,
+    event: never,
+  ) => unknown;
+}

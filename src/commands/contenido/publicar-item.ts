@@ -1,0 +1,28 @@
+/** `PublicarItem`: an editor puts something into the shop, or a new version of it. */
+import { z } from 'zod';
+import { Item } from '../../events/contenido.ts';
+import type { ComandoDeContenido } from '../definicion.ts';
+import { ValidationError } from '../errores.ts';
+import { nextVersion } from './publicar.ts';
+
+const schema = z.strictObject({ item: Item });
+
+export const PublicarItem: ComandoDeContenido<'PublicarItem', z.infer<typeof schema>> = {
+  tipo: 'PublicarItem',
+  familia: 'item',
+  schema,
+  limite: 'none',
+  agregadoId: ({ item }) => item.id,
+  decide(estado, { item }) {
+    if ((item.tipo === 'limitado') !== (item.existencias !== undefined))
+      throw new ValidationError('stock goes with limited items', [
+        { path: 'item.existencias', message: 'present exactly when tipo is limitado' },
+      ]);
+    if ((item.tipo === 'desbloqueo') !== (item.desbloquea !== undefined))
+      throw new ValidationError('an unlocking item names what it unlocks', [
+        { path: 'item.desbloquea', message: 'present exactly when tipo is desbloqueo' },
+      ]);
+    const version = nextVersion(estado, item);
+    return version === null ? [] : [{ type: 'ItemPublicado', data: { version, item } }];
+  },
+};

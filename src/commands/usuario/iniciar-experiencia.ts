@@ -1,0 +1,25 @@
+/** `IniciarExperiencia`: a user takes up an experience. */
+import { z } from 'zod';
+import { Slug } from '../../events/contenido.ts';
+import { UsuarioId } from '../../events/cuentas.ts';
+import { comandoDeUsuario } from '../definicion.ts';
+import { ContentNotFoundError, ExperienceAlreadyStartedError } from '../errores.ts';
+import { exigirAcceso } from './acceso.ts';
+import { activo } from './activo.ts';
+
+export const IniciarExperiencia = comandoDeUsuario({
+  tipo: 'IniciarExperiencia',
+  schema: z.strictObject({ usuarioId: UsuarioId, experiencia: Slug }),
+  limite: 'other',
+  decide(estado, datos, mundo) {
+    const usuario = activo(estado);
+    const experiencia = mundo.catalogo.experiencia(datos.experiencia);
+    if (!experiencia) throw new ContentNotFoundError('experiencia', datos.experiencia);
+    if (usuario.experiencias[experiencia.id]) throw new ExperienceAlreadyStartedError(experiencia.id);
+    exigirAcceso('experiencia', experiencia, usuario, mundo);
+    const { id, version, componentes } = experiencia;
+    return [
+      { type: 'ExperienciaIniciada', data: { experiencia: id, version, componentes: componentes.length } },
+    ];
+  },
+});

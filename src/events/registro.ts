@@ -1,0 +1,58 @@
+/** Every event type the log may hold, and the one way to read a stored event: schema by version, upcast, typed. */
+import { EVENTOS_DE_CONTENIDO, type EventoDeContenido } from './contenido-eventos.ts';
+import type { EventDefinition } from './definicion.ts';
+import { Metadatos } from './metadatos.ts';
+import { EVENTOS_DE_USUARIO, type EventoDeUsuario } from './usuario/eventos.ts';
+
+export type Evento = EventoDeUsuario | EventoDeContenido;
+
+export const EVENTOS: ReadonlyMap<string, EventDefinition> = new Map(
+  [...EVENTOS_DE_USUARIO, ...EVENTOS_DE_CONTENIDO].map((definition) => [
+    definition.type as string,
+    definition as EventDefinition,
+  ]),
+);
+
+/** Prefixes of the streams that hold domain events; all others belong to the server or to operations. */
+export const PREFIJOS_DE_DOMINIO = ['usuario-', 'fragmento-', 'experiencia-', 'item-'] as const;
+
+/** A stored event that this program cannot read; it is never skipped in silence. */
+export class UnreadableEventError extends Error {
+  readonly code = 'UNREADABLE_EVENT';
+  readonly type: string;
+  constructor(type: string, reason: string, options?: ErrorOptions) {
+    super(`event ${type}: ${reason}`, options);
+    this.type = type;
+  }
+}
+
+/**
+ * Data and metadata of a stored event, checked against the schema of its version and brought up to the current one.
+ * @throws UnreadableEventError for an unknown type, a version newer than this program, or data that breaks its schema
+ */
+export function readEvent(
+  type: string,
+  data: unknown,
+  metadata: unknown,
+): { event: Evento; metadata: Metadatos } {
+  const definition = EVENTOS.get(type);
+  if (!definition) throw new UnreadableEventError(type, 'unknown type');
+  const meta = Metadatos.safeParse(metadata);
+  if (!meta.success) throw new UnreadableEventError(type, 'bad metadata', { cause: meta.error });
+  let current = data;
+  let version = meta.data.schemaVersion;
+  if (version > definition.version)
+    throw new UnreadableEventError(
+      type,
+      `version ${version} is newer than this program's ${definition.version}`,
+    );
+  for (; version < definition.version; version++) {
+    const upcast = definition.upcasters[version];
+    if (!upcast) throw new UnreadableEventError(type, `no way up from version ${version}`);
+    current = upcast(current);
+  }
+  const parsed = definition.schema.safeParse(current);
+  if (!parsed.success)
+    throw new UnreadableEventError(type, 'data breaks its schema', { cause: parsed.error });
+  return { event: { type, data: parsed.data } as Evento, metadata: meta.data };
+}

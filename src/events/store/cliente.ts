@@ -1,0 +1,180 @@
+/** The event store adapter over the official client: the only code that talks to the log. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type AllStreamRecordedEvent,
+  BACKWARDS,
+  END,
+  EventStoreDBClient,
+  FORWARDS,
+  NO_STREAM,
+  START,
+  StreamDeletedError,
+  StreamNotFoundError,
+  streamNameFilter,
+  WrongExpectedVersionError,
+} from '@eventstore/db-client';
+import { PREFIJOS_DE_DOMINIO } from '../registro.ts';
+import { inBatches, stored } from './lotes.ts';
+import {
+  type AllOptions,
+  AppendOutcomeUnknownError,
+  type AppendResult,
+  type EventStore,
+  type NewEvent,
+  type StoredEvent,
+  StoreUnreachableError,
+  WrongExpectedRevisionError,
+} from './tipos.ts';
+
+export interface ClientOptions {
+  /** `esdb://…` connection string. */
+  url: string;
+  /** How long one append may stay unanswered before it is repeated, in milliseconds. */
+  appendTimeoutMs?: number;
+  /** How long an append is repeated before its outcome is called unknown, in milliseconds. */
+  appendGiveUpMs?: number;
+  /** Told of every reconnect, with its reason. */
+  onReconnect?: (what: string, error: unknown) => void;
+}
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
+
+export function createEventStore(options: ClientOptions): EventStore {
+  const { url, appendTimeoutMs = 3_000, appendGiveUpMs = 9_000, onReconnect = () => {} } = options;
+  const client = connect(url);
+  const closing = new AbortController();
+
+  async function append(stream: string, expected: number, events: NewEvent[]): Promise<AppendResult> {
+    const batch = events.map(({ id, type, data, metadata }) => ({
+      id,
+      type,
+      data,
+      metadata,
+      contentType: 'application/json' as const,
+    }));
+    const expectedRevision = expected < 0 ? NO_STREAM : BigInt(expected);
+    const giveUpAt = performance.now() + appendGiveUpMs;
+    let pauseMs = FIRST_PAUSE_MS;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        // The client sets no timer on a batch append: a lost answer would be waited for without end.
+        const appended = client.appendToStream(stream, batch, {
+          expectedRevision,
+          deadline: appendTimeoutMs,
+        });
+        const { position } = await withTimeout(appended, appendTimeoutMs);
+        return { position: position?.commit ?? 0n, repeated: attempt > 1 };
+      } catch (error) {
+        if (error instanceof WrongExpectedVersionError || error instanceof StreamDeletedError)
+          throw new WrongExpectedRevisionError(`${stream} is not at revision ${expected}`, { cause: error });
+        if (closing.signal.aborted || performance.now() + pauseMs > giveUpAt)
+          throw new AppendOutcomeUnknownError(`no answer to an append to ${stream}`, { cause: error });
+        onReconnect('append', error);
+        await sleep(pauseMs);
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      }
+    }
+  }
+
+  async function* readStream(stream: string, fromRevision: number): AsyncIterable<StoredEvent> {
+    try {
+      const fromRevisionBig = BigInt(fromRevision);
+      for await (const { event } of client.readStream(stream, {
+        direction: FORWARDS,
+        fromRevision: fromRevisionBig,
+      }))
+        if (event) yield stored(event as AllStreamRecordedEvent);
+    } catch (error) {
+      if (error instanceof StreamNotFoundError) return;
+      throw error;
+    }
+  }
+
+  async function* readAll({ after, prefixes = PREFIJOS_DE_DOMINIO }: AllOptions): AsyncIterable<StoredEvent> {
+    const fromPosition = after === null ? START : { commit: after, prepare: after };
+    for await (const { event } of client.readAll({ direction: FORWARDS, fromPosition })) {
+      if (!event?.position || !prefixes.some((prefix) => event.streamId.startsWith(prefix))) continue;
+      // Reads are inclusive of the position they start from.
+      if (after === null || event.position.commit > after) yield stored(event);
+    }
+  }
+
+  async function* subscribe(
+    subscription: AllOptions & { signal: AbortSignal; batchMax?: number },
+  ): AsyncIterable<StoredEvent[]> {
+    const { prefixes = PREFIJOS_DE_DOMINIO, batchMax = 1_000 } = subscription;
+    const signal = AbortSignal.any([subscription.signal, closing.signal]);
+    let last = subscription.after;
+    let pauseMs = FIRST_PAUSE_MS;
+    while (!signal.aborted) {
+      const live = client.subscribeToAll({
+        fromPosition: last === null ? START : { commit: last, prepare: last },
+        filter: streamNameFilter({ prefixes: [...prefixes] }),
+      });
+      try {
+        for await (const batch of inBatches(live, batchMax, signal)) {
+          // After a reconnect the server may begin with what was delivered before.
+          const fresh = batch.filter(({ position }) => last === null || position > last);
+          if (fresh.length === 0) continue;
+          last = fresh.at(-1)!.position;
+          pauseMs = FIRST_PAUSE_MS;
+          yield fresh;
+        }
+      } catch (error) {
+        if (!signal.aborted) onReconnect('subscription', error);
+      } finally {
+        void live.unsubscribe().catch(() => {});
+      }
+      if (signal.aborted) return;
+      await sleep(pauseMs, undefined, { signal }).catch(() => {});
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    }
+  }
+
+  async function head(): Promise<bigint | null> {
+    try {
+      const newest = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
+      for await (const { event } of newest) return event?.position?.commit ?? null;
+      return null;
+    } catch (error) {
+      throw new StoreUnreachableError(`the event store at ${redacted(url)} does not answer`, {
+        cause: error,
+      });
+    }
+  }
+
+  async function close(): Promise<void> {
+    closing.abort();
+    await client.dispose();
+  }
+
+  return { append, readStream, readAll, subscribe, head, close };
+}
+
+function connect(url: string): EventStoreDBClient {
+  try {
+    return EventStoreDBClient.connectionString(url);
+  } catch (error) {
+    throw new StoreUnreachableError(`${redacted(url)} is not an event store connection string`, {
+      cause: error,
+    });
+  }
+}
+
+/** A connection string without its password, for logs and messages. */
+function redacted(url: string): string {
+  return url.replace(/\/\/([^:@/]+):[^@/]+@/, '//$1:***@');
+}
+
+async function withTimeout<Result>(promise: Promise<Result>, timeoutMs: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,76 @@
+/** The one narrow interface through which the product reads and writes the log. */
+
+/** An event as the log holds it. */
+export interface StoredEvent {
+  stream: string;
+  /** From 0. */
+  revision: number;
+  id: string;
+  type: string;
+  data: unknown;
+  metadata: unknown;
+  /** Place in the global order (the server's commit position). */
+  position: bigint;
+}
+
+export interface NewEvent {
+  /** UUID; the same on every attempt to append the same event. */
+  id: string;
+  type: string;
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+}
+
+/** The revision the stream must be at: that of its last event, or -1 when it must not exist. */
+export type ExpectedRevision = number;
+
+export interface AppendResult {
+  /** Position of the last event appended. */
+  position: bigint;
+  /**
+   * True when the first answer was lost and the append was repeated: the stream must then be read back
+   * before it is folded.
+   */
+  repeated: boolean;
+}
+
+export interface AllOptions {
+  /** Exclusive for subscriptions and reads alike; null from the beginning. */
+  after: bigint | null;
+  /** Stream-name prefixes; all domain streams by default. */
+  prefixes?: readonly string[];
+}
+
+export interface EventStore {
+  /**
+   * Appends atomically and durably, or changes nothing.
+   * @throws WrongExpectedRevisionError when the stream is at another revision
+   * @throws AppendOutcomeUnknownError when the store did not say in time; repeating with the same ids is safe
+   */
+  append(stream: string, expected: ExpectedRevision, events: NewEvent[]): Promise<AppendResult>;
+  /** Events of a stream from a revision on; none when there is no such stream. */
+  readStream(stream: string, fromRevision: number): AsyncIterable<StoredEvent>;
+  /** Events in global order up to the end of the log at the time of the call. */
+  readAll(options: AllOptions): AsyncIterable<StoredEvent>;
+  /**
+   * As `readAll`, then what is appended, until the signal aborts; reconnects by itself. Yields whatever has arrived
+   * since the last batch was taken, at most `batchMax` events: a slow reader gets large batches, a quick one small.
+   */
+  subscribe(options: AllOptions & { signal: AbortSignal; batchMax?: number }): AsyncIterable<StoredEvent[]>;
+  /** Position of the newest event of the whole log; null when it is empty. */
+  head(): Promise<bigint | null>;
+  close(): Promise<void>;
+}
+
+export class WrongExpectedRevisionError extends Error {
+  readonly code = 'WRONG_EXPECTED_REVISION';
+}
+
+export class AppendOutcomeUnknownError extends Error {
+  readonly code = 'APPEND_OUTCOME_UNKNOWN';
+}
+
+/** The server cannot be reached or does not answer as an event store. */
+export class StoreUnreachableError extends Error {
+  readonly code = 'STORE_UNREACHABLE';
+}

@@ -1,0 +1,7 @@
+/** Time enters here and nowhere else. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+}
+
+export const systemClock: Clock = { now: () => Date.now() };

@@ -1,0 +1,81 @@
+/** The program's configuration: one schema, parsed once; nothing else reads the environment. */
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { StartupError } from './errors.ts';
+
+const Port = z.coerce.number().int().min(0).max(65_535);
+const url = (...protocols: string[]) =>
+  z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)),
+      `a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+    );
+
+const Environment = z.object({
+  DATA_DIR: z.string().min(1).default('./data'),
+  PORT: Port.default(3000),
+  EVENTSTORE_PORT: Port.default(2113),
+  POSTGRES_PORT: Port.default(5433),
+  EVENTSTORE_URL: url('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover').optional(),
+  DATABASE_URL: url('postgres', 'postgresql').optional(),
+  REDIS_URL: url('redis', 'rediss').optional(),
+  KEYSTORE_URL: url('postgres', 'postgresql').optional(),
+  MASTER_KEY_FILE: z.string().min(1).optional(),
+  BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[A-Za-z0-9_-]{20,}$/, 'a token as @BotFather gives it: digits, a colon, letters')
+    .optional(),
+  TELEGRAM_API_ROOT: url('http', 'https').optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export interface Config {
+  dataDir: string;
+  port: number;
+  eventStorePort: number;
+  postgresPort: number;
+  /** Absent: the embedded node. */
+  eventStoreUrl?: string | undefined;
+  /** Absent: the embedded PostgreSQL. */
+  databaseUrl?: string | undefined;
+  /** Absent: the in-process cache alone. */
+  redisUrl?: string | undefined;
+  /** Absent: a schema of the read models' own database. */
+  keyStoreUrl?: string | undefined;
+  masterKeyFile: string;
+  /** Absent: the local Bot API emulator. */
+  botToken?: string | undefined;
+  telegramApiRoot?: string | undefined;
+  logLevel: string;
+}
+
+/** @throws StartupError naming every variable that is wrong, and how */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    throw new StartupError(
+      'CONFIG',
+      `the environment is not usable: ${wrong}`,
+      'Correct or unset these variables.',
+    );
+  }
+  const env = parsed.data;
+  const dataDir = resolve(env.DATA_DIR);
+  return {
+    dataDir,
+    port: env.PORT,
+    eventStorePort: env.EVENTSTORE_PORT,
+    postgresPort: env.POSTGRES_PORT,
+    eventStoreUrl: env.EVENTSTORE_URL,
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    keyStoreUrl: env.KEYSTORE_URL,
+    masterKeyFile: env.MASTER_KEY_FILE ? resolve(env.MASTER_KEY_FILE) : join(dataDir, 'master.key'),
+    botToken: env.BOT_TOKEN,
+    telegramApiRoot: env.TELEGRAM_API_ROOT,
+    logLevel: env.LOG_LEVEL,
+  };
+}

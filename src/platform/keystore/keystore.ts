@@ -1,0 +1,86 @@
+/**
+ * The key store: each user's own key, wrapped by the master key, and the map from a Telegram id to the random id that
+ * the log knows the person by. Destroying a row here is what makes a person's data unreadable for ever.
+ */
+import { LRUCache } from 'lru-cache';
+import type { Pool } from '../postgres/pool.ts';
+import { transaction } from '../postgres/pool.ts';
+import { blindIndex, newKey, seal, unseal, unwrapKey, wrapKey } from './sealing.ts';
+
+export interface Person {
+  usuarioId: string;
+  key: Buffer;
+}
+
+export interface KeyStore {
+  /** The user behind a Telegram id, if that person is known. */
+  find(telegramId: number): Promise<Person | null>;
+  /** As `find`, and makes the user id and key where there are none; racing calls agree on one. */
+  findOrCreate(telegramId: number, newUsuarioId: () => string): Promise<Person>;
+  /** The user's key; null when it never was or was destroyed. */
+  keyOf(usuarioId: string): Promise<Buffer | null>;
+  /** Opens what was sealed with the user's key; null when the key is gone. @throws UnsealError */
+  open(usuarioId: string, sealed: string): Promise<unknown>;
+}
+
+export const sealWith = (person: Person, value: unknown): string => seal(person.key, value);
+
+export function createKeyStore(pool: Pool, master: Buffer): KeyStore {
+  const people = new LRUCache<number, Person>({ max: 50_000 });
+  const keys = new LRUCache<string, Buffer>({ max: 50_000 });
+
+  async function find(telegramId: number): Promise<Person | null> {
+    const known = people.get(telegramId);
+    if (known) return known;
+    const { rows } = await pool.query(
+      `select c.usuario_id, c.clave from claves.mapa m join claves.claves c using (usuario_id) where m.indice = $1`,
+      [blindIndex(master, 'telegram', String(telegramId))],
+    );
+    const row = rows[0] as { usuario_id: string; clave: Buffer } | undefined;
+    if (!row) return null;
+    const person = { usuarioId: row.usuario_id, key: unwrapKey(master, row.clave) };
+    people.set(telegramId, person);
+    keys.set(person.usuarioId, person.key);
+    return person;
+  }
+
+  async function findOrCreate(telegramId: number, newUsuarioId: () => string): Promise<Person> {
+    const known = await find(telegramId);
+    if (known) return known;
+    const index = blindIndex(master, 'telegram', String(telegramId));
+    await transaction(pool, async (client) => {
+      const usuarioId = newUsuarioId();
+      await client.query(`insert into claves.claves (usuario_id, clave) values ($1, $2)`, [
+        usuarioId,
+        wrapKey(master, newKey()),
+      ]);
+      const { rowCount } = await client.query(
+        `insert into claves.mapa (indice, usuario_id) values ($1, $2) on conflict (indice) do nothing`,
+        [index, usuarioId],
+      );
+      // Another request made this person first: its key counts, ours was never used.
+      if (rowCount === 0) await client.query(`delete from claves.claves where usuario_id = $1`, [usuarioId]);
+    });
+    const made = await find(telegramId);
+    if (!made) throw new Error('the key store does not hold what was just stored in it');
+    return made;
+  }
+
+  async function keyOf(usuarioId: string): Promise<Buffer | null> {
+    const known = keys.get(usuarioId);
+    if (known) return known;
+    const { rows } = await pool.query(`select clave from claves.claves where usuario_id = $1`, [usuarioId]);
+    const row = rows[0] as { clave: Buffer } | undefined;
+    if (!row) return null;
+    const key = unwrapKey(master, row.clave);
+    keys.set(usuarioId, key);
+    return key;
+  }
+
+  async function open(usuarioId: string, sealed: string): Promise<unknown> {
+    const key = await keyOf(usuarioId);
+    return key === null ? null : unseal(key, sealed);
+  }
+
+  return { find, findOrCreate, keyOf, open };
+}
