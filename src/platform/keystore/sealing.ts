@@ -26,14 +26,19 @@ export function deriveKey(key: Buffer, purpose: string): Buffer {
 /** Sealed form `v1.<base64url of nonce, tag and ciphertext>` of a JSON value. */
 export function seal(key: Buffer, value: unknown): string {
   const plaintext = Buffer.from(JSON.stringify(value), 'utf8');
-  const nonce = createHmac('sha256', deriveKey(key, 'nonce')).update(plaintext).digest().subarray(0, NONCE_BYTES);
+  const nonce = createHmac('sha256', deriveKey(key, 'nonce'))
+    .update(plaintext)
+    .digest()
+    .subarray(0, NONCE_BYTES);
   return `v1.${encrypt(deriveKey(key, 'seal'), nonce, plaintext).toString('base64url')}`;
 }
 
 /** @throws UnsealError */
 export function unseal(key: Buffer, sealed: string): unknown {
   if (!sealed.startsWith('v1.')) throw new UnsealError('not sealed by a version this program knows');
-  return JSON.parse(decrypt(deriveKey(key, 'seal'), Buffer.from(sealed.slice(3), 'base64url')).toString('utf8'));
+  return JSON.parse(
+    decrypt(deriveKey(key, 'seal'), Buffer.from(sealed.slice(3), 'base64url')).toString('utf8'),
+  );
 }
 
 /** A user's key under the master key. */
@@ -48,7 +53,9 @@ export function unwrapKey(master: Buffer, wrapped: Buffer): Buffer {
 
 /** Index under which something is found again without being stored: HMAC-SHA-256 under the master key. */
 export function blindIndex(master: Buffer, kind: string, value: string): Buffer {
-  return createHmac('sha256', deriveKey(master, `index/${kind}`)).update(value).digest();
+  return createHmac('sha256', deriveKey(master, `index/${kind}`))
+    .update(value)
+    .digest();
 }
 
 function encrypt(key: Buffer, nonce: Buffer, plaintext: Buffer): Buffer {
@@ -59,7 +66,9 @@ function encrypt(key: Buffer, nonce: Buffer, plaintext: Buffer): Buffer {
 
 function decrypt(key: Buffer, sealed: Buffer): Buffer {
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
     decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
     return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
   } catch (error) {

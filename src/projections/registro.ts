@@ -1,0 +1,22 @@
+/** Every projection group, by name. Adding one is: a file with its fold and SQL, a migration, and a line here. */
+import { catalogo } from './catalogo.ts';
+import type { Projection } from './definicion.ts';
+import { dinero } from './dinero.ts';
+import { experiencias } from './experiencias.ts';
+import { narrativa } from './narrativa.ts';
+import { tienda } from './tienda.ts';
+import { usuarios } from './usuarios.ts';
+
+export const PROJECTIONS: readonly Projection[] = [
+  dinero,
+  usuarios,
+  narrativa,
+  experiencias,
+  tienda,
+  catalogo,
+];
+
+/** The group of that name, or the one that keeps a table of that name. */
+export function projectionNamed(name: string): Projection | undefined {
+  return PROJECTIONS.find(({ grupo, tablas }) => grupo === name || tablas.includes(name));
+}

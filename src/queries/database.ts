@@ -1,0 +1,34 @@
+/** The slonik pool that all queries go through: every row is parsed by the schema that its query names. */
+import { createPgDriverFactory } from '@slonik/pg-driver';
+import {
+  createPool,
+  createTypeParserPreset,
+  type DatabasePool,
+  type Interceptor,
+  SchemaValidationError,
+} from 'slonik';
+
+export type Database = DatabasePool;
+
+const parseRows: Interceptor = {
+  name: 'parse-rows',
+  transformRow({ resultParser }, query, row) {
+    if (!resultParser) return row;
+    const parsed = resultParser['~standard'].validate(row);
+    if (parsed instanceof Promise) throw new TypeError('row schemas are synchronous');
+    if (parsed.issues) throw new SchemaValidationError(query, row, [...parsed.issues] as never);
+    return parsed.value as typeof row;
+  },
+};
+
+export async function createDatabase(url: string, max = 10): Promise<Database> {
+  return createPool(url, {
+    driverFactory: createPgDriverFactory(),
+    interceptors: [parseRows],
+    typeParsers: createTypeParserPreset(),
+    maximumPoolSize: max,
+    connectionTimeout: 5_000,
+    statementTimeout: 10_000,
+    idleTimeout: 30_000,
+  });
+}
