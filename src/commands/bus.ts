@@ -8,7 +8,7 @@ import { hashEvent, hashInput } from '../events/cadena.ts';
 import type { Catalogo } from '../events/catalogo.ts';
 import { evolveContent, initialContentState } from '../events/contenido-estado.ts';
 import { Actor, type Metadatos } from '../events/metadatos.ts';
-import { EVENTOS, type Evento } from '../events/registro.ts';
+import { EVENTOS, type Evento, readEvent } from '../events/registro.ts';
 import type { Reglas } from '../events/reglas.ts';
 import {
   AppendOutcomeUnknownError,
@@ -143,14 +143,12 @@ export function createCommandBus(options: BusOptions): CommandBus {
   async function outcomeOf(stream: string, commandId: string, applied: AppliedCommand): Promise<Resultado> {
     const eventos: Evento[] = [];
     let position: bigint | null = null;
-    const replay = newAggregate<unknown>(stream, initialOf(stream));
-    for await (const stored of store.readStream(stream, applied.firstRevision)) {
-      if (stored.revision > applied.lastRevision) break;
-      eventos.push({ type: stored.type, data: stored.data } as Evento);
+    const { firstRevision, lastRevision } = applied;
+    for await (const stored of store.readStream(stream, firstRevision, lastRevision - firstRevision + 1)) {
+      eventos.push(readEvent(stored.type, stored.data, stored.metadata).event);
       position = stored.position;
-      replay.revision = stored.revision;
     }
-    return { commandId, stream, revision: replay.revision, position, eventos, repetido: true };
+    return { commandId, stream, revision: lastRevision, position, eventos, repetido: true };
   }
 
   async function run(comando: AnyComando, orden: Orden, datos: unknown): Promise<Resultado> {
@@ -227,7 +225,7 @@ export function createCommandBus(options: BusOptions): CommandBus {
       code = error instanceof Error && 'code' in error ? String(error.code) : 'INTERNAL';
       throw error;
     } finally {
-      onOutcome(String(orden.tipo).slice(0, 40), code, performance.now() - startedMs);
+      onOutcome(code === 'UNKNOWN_COMMAND' ? 'unknown' : orden.tipo, code, performance.now() - startedMs);
     }
   }
 

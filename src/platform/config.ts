@@ -15,6 +15,7 @@ const url = (...protocols: string[]) =>
 const Environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   PORT: Port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
   EVENTSTORE_PORT: Port.default(2113),
   POSTGRES_PORT: Port.default(5433),
   EVENTSTORE_URL: url('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover').optional(),
@@ -33,6 +34,8 @@ const Environment = z.object({
 export interface Config {
   dataDir: string;
   port: number;
+  /** Address the HTTP server binds; loopback unless told otherwise. */
+  host: string;
   eventStorePort: number;
   postgresPort: number;
   /** Absent: the embedded node. */
@@ -67,6 +70,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   return {
     dataDir,
     port: env.PORT,
+    host: env.HOST,
     eventStorePort: env.EVENTSTORE_PORT,
     postgresPort: env.POSTGRES_PORT,
     eventStoreUrl: env.EVENTSTORE_URL,

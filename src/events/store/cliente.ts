@@ -39,6 +39,7 @@ export interface ClientOptions {
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
+const DISPOSE_TIMEOUT_MS = 500;
 
 export function createEventStore(options: ClientOptions): EventStore {
   const { url, appendTimeoutMs = 3_000, appendGiveUpMs = 9_000, onReconnect = () => {} } = options;
@@ -77,7 +78,7 @@ export function createEventStore(options: ClientOptions): EventStore {
     }
   }
 
-  async function* readStream(stream: string, fromRevision: number): AsyncIterable<StoredEvent> {
+  async function* readStream(stream: string, first: number, maxCount?: number): AsyncIterable<StoredEvent> {
     try {
       const fromRevisionBig = BigInt(fromRevision);
       for await (const { event } of client.readStream(stream, {
@@ -135,8 +136,9 @@ export function createEventStore(options: ClientOptions): EventStore {
   async function head(): Promise<bigint | null> {
     try {
       const newest = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
-      for await (const { event } of newest) return event?.position?.commit ?? null;
-      return null;
+      let position: bigint | null = null;
+      for await (const { event } of newest) position = event?.position?.commit ?? null;
+      return position;
     } catch (error) {
       throw new StoreUnreachableError(`the event store at ${redacted(url)} does not answer`, {
         cause: error,
@@ -146,7 +148,8 @@ export function createEventStore(options: ClientOptions): EventStore {
 
   async function close(): Promise<void> {
     closing.abort();
-    await client.dispose();
+    // A read that its consumer left half-way never ends for the client, which would wait for it without end.
+    await Promise.race([client.dispose(), sleep(DISPOSE_TIMEOUT_MS, undefined, { ref: false })]);
   }
 
   return { append, readStream, readAll, subscribe, head, close };

@@ -48,8 +48,8 @@ export interface EventStore {
    * @throws AppendOutcomeUnknownError when the store did not say in time; repeating with the same ids is safe
    */
   append(stream: string, expected: ExpectedRevision, events: NewEvent[]): Promise<AppendResult>;
-  /** Events of a stream from a revision on; none when there is no such stream. */
-  readStream(stream: string, fromRevision: number): AsyncIterable<StoredEvent>;
+  /** Events of a stream from a revision on, at most `maxCount`; none when there is no such stream. */
+  readStream(stream: string, fromRevision: number, maxCount?: number): AsyncIterable<StoredEvent>;
   /** Events in global order up to the end of the log at the time of the call. */
   readAll(options: AllOptions): AsyncIterable<StoredEvent>;
   /**

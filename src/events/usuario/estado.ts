@@ -19,7 +19,7 @@ export interface UsuarioActivo {
   ganado: number;
   /** Besitos granted on `dia` that count against the daily limit. */
   otorgado: { dia: string; cantidad: number };
-  /** Where the user stands in each story. */
+  /** Where the user stands in each story; the one moved in last comes last. */
   posiciones: Readonly<Record<string, string>>;
   /** Fragments ever reached. */
   visitados: Readonly<Record<string, true>>;
@@ -125,10 +125,12 @@ export function countsAgainstDailyLimit(razon: string): boolean {
   return razon !== 'reembolso' && razon !== 'ajuste';
 }
 
+/** The story moved in last stands last, so that it is the one to go on with. */
 function at(state: UsuarioActivo, historia: string, fragmento: string): UsuarioActivo {
+  const { [historia]: _before, ...others } = state.posiciones;
   return {
     ...state,
-    posiciones: { ...state.posiciones, [historia]: fragmento },
+    posiciones: { ...others, [historia]: fragmento },
     visitados: state.visitados[fragmento] ? state.visitados : { ...state.visitados, [fragmento]: true },
   };
 }

@@ -19,16 +19,21 @@ export interface PoolOptions {
   name: string;
   /** Read models can be rebuilt and carry their checkpoint in the same transaction, so they need not wait for the disk. */
   synchronousCommit?: boolean;
+  /** Schema in which statements find their tables when they name none. */
+  schema?: string;
 }
 
-export function createPool({ url, max, name, synchronousCommit = true }: PoolOptions): Pool {
+export function createPool({ url, max, name, synchronousCommit = true, schema }: PoolOptions): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: `besitos-${name}`,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    ...(synchronousCommit ? {} : { options: '-c synchronous_commit=off' }),
+    options: [
+      ...(synchronousCommit ? [] : ['-c synchronous_commit=off']),
+      ...(schema ? [`-c search_path=${schema}`] : []),
+    ].join(' '),
   });
   // A connection that breaks while idle is replaced on the next use; the pool needs only not to crash over it.
   pool.on('error', () => {});

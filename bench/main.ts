@@ -1,0 +1,18 @@
+/** `npm run bench -- <name> [--json]`. */
+import { benchCommands, GOALS as COMMAND_GOALS } from './commands.ts';
+import { printReport, type Report } from './measure.ts';
+import { benchRebuild, GOALS as REBUILD_GOALS } from './rebuild.ts';
+
+const BENCHES: Record<string, { run: () => Promise<Report>; goals: Record<string, number> }> = {
+  commands: { run: benchCommands, goals: COMMAND_GOALS },
+  rebuild: { run: benchRebuild, goals: REBUILD_GOALS },
+};
+
+const [name = ''] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const bench = BENCHES[name];
+if (!bench) {
+  process.stderr.write(`usage: npm run bench -- <${Object.keys(BENCHES).join('|')}> [--json]\n`);
+  process.exit(2);
+}
+printReport(await bench.run(), bench.goals, process.argv.includes('--json'));
+process.exit(0);

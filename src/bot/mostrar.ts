@@ -1,0 +1,40 @@
+/** How a screen reaches the player: a tap edits its own message in place, a command gets a message of its own. */
+import { GrammyError, InlineKeyboard } from 'grammy';
+import type { BotContext } from './contexto.ts';
+
+export interface Pantalla {
+  /** Telegram HTML. */
+  texto: string;
+  teclado: InlineKeyboard;
+}
+
+/** Telegram's limit for a message, in characters. */
+const TEXT_MAX = 4096;
+
+export async function mostrar(ctx: BotContext, { texto, teclado }: Pantalla): Promise<void> {
+  const other = {
+    parse_mode: 'HTML' as const,
+    reply_markup: teclado,
+    link_preview_options: { is_disabled: true },
+  };
+  const text = texto.length > TEXT_MAX ? `${texto.slice(0, TEXT_MAX - 1)}…` : texto;
+  if (!ctx.callbackQuery?.message) {
+    await ctx.reply(text, other);
+    return;
+  }
+  try {
+    await ctx.editMessageText(text, other);
+  } catch (error) {
+    if (isUnchanged(error)) return;
+    // The message is gone or too old to be edited: the screen comes as a new one.
+    if (error instanceof GrammyError && error.error_code === 400) await ctx.reply(text, other);
+    else throw error;
+  }
+}
+
+/** Telegram refuses an edit that changes nothing; the player already sees what was meant. */
+export function isUnchanged(error: unknown): boolean {
+  return error instanceof GrammyError && error.description.includes('message is not modified');
+}
+
+export const botonMenu = (ctx: BotContext) => InlineKeyboard.text(ctx.t('boton-menu'), 'menu');

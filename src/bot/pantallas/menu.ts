@@ -1,0 +1,44 @@
+/** The menu: where the player stands, and a way to everything. */
+import { InlineKeyboard } from 'grammy';
+import { nivelDe } from '../../events/reglas.ts';
+import { type BotContext, estadoDe } from '../contexto.ts';
+import { nombreDe } from '../identificar.ts';
+import type { Pantalla } from '../mostrar.ts';
+import { html } from '../textos.ts';
+import { historiaActual } from './historia.ts';
+
+export async function pantallaMenu(ctx: BotContext): Promise<Pantalla> {
+  const estado = await estadoDe(ctx);
+  const { catalogo, reglas } = ctx.deps;
+  const actual = historiaActual(estado);
+  const fragmento = actual ? catalogo.fragmento(actual.fragmento) : undefined;
+  const teclado = new InlineKeyboard()
+    .text(ctx.t(fragmento ? 'boton-seguir' : 'boton-historia'), 'historia')
+    .row()
+    .text(ctx.t('boton-experiencias'), 'experiencias')
+    .text(ctx.t('boton-regalo'), 'regalo')
+    .row()
+    .text(ctx.t('boton-tienda'), 'tienda')
+    .text(ctx.t('boton-inventario'), 'inventario')
+    .row()
+    .text(ctx.t('boton-saldo'), 'saldo')
+    .text(ctx.t('boton-movimientos'), 'movimientos')
+    .row()
+    .text(ctx.t('boton-idioma'), 'idioma')
+    .text(ctx.t('boton-ayuda'), 'ayuda');
+  const texto = ctx.t('menu', {
+    historia: fragmento ? html(fragmento.titulo[ctx.jugador.idioma]) : 'ninguna',
+    saldo: estado.saldo,
+    nivel: nivelDe(estado.ganado, reglas),
+  });
+  return { texto, teclado };
+}
+
+export function pantallaBienvenida(ctx: BotContext): Pantalla {
+  const teclado = new InlineKeyboard()
+    .text(ctx.t('boton-historia'), 'historia')
+    .row()
+    .text(ctx.t('boton-ayuda'), 'ayuda')
+    .text(ctx.t('boton-menu'), 'menu');
+  return { texto: ctx.t('bienvenida', { nombre: nombreDe(ctx) }), teclado };
+}

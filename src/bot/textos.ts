@@ -1,0 +1,40 @@
+/** The bot's texts, from the Fluent files beside: one bundle a language, every message checked at the start. */
+import { readFileSync } from 'node:fs';
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import { IDIOMAS, type Idioma } from '../events/usuario/eventos.ts';
+
+export type Variables = Record<string, FluentVariable>;
+export type Textos = (idioma: Idioma, clave: string, variables?: Variables) => string;
+
+/** @throws Error for a file that does not parse or lacks a message that another language has */
+export function loadTextos(): Textos {
+  const bundles = new Map(IDIOMAS.map((idioma) => [idioma, bundleOf(idioma)]));
+  const keys = new Set([...bundles.values()].flatMap((bundle) => [...bundle._messages.keys()]));
+  for (const [idioma, bundle] of bundles)
+    for (const key of keys) if (!bundle.hasMessage(key)) throw new Error(`texts in ${idioma} lack ${key}`);
+  return (idioma, clave, variables) => {
+    const bundle = bundles.get(idioma)!;
+    const value = bundle.getMessage(clave)?.value;
+    if (!value) throw new Error(`no text is called ${clave}`);
+    return bundle.formatPattern(value, variables);
+  };
+}
+
+function bundleOf(idioma: Idioma): FluentBundle {
+  // Telegram shows Unicode isolation marks in some clients; the texts join no right-to-left values.
+  const bundle = new FluentBundle(idioma, { useIsolating: false });
+  const source = readFileSync(new URL(`./textos/${idioma}.ftl`, import.meta.url), 'utf8');
+  const errors = bundle.addResource(new FluentResource(source));
+  if (errors.length > 0) throw new Error(`texts in ${idioma}: ${errors.join('; ')}`);
+  return bundle;
+}
+
+/** Text that came from people or content, made safe for Telegram's HTML. */
+export function html(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** The language a person's Telegram client suggests: Spanish unless it is set to English. */
+export function idiomaDe(languageCode: string | undefined): Idioma {
+  return languageCode?.toLowerCase().startsWith('en') ? 'en' : 'es';
+}

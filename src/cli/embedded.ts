@@ -1,0 +1,136 @@
+/** The log and the database: those that the configuration names, or the embedded ones, or those of a running program. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startEmbeddedNodeThread } from '../events/embedded/thread.ts';
+import type { Config } from '../platform/config.ts';
+import { lockDataDir, openDataDir } from '../platform/data-dir.ts';
+import { codeOf, StartupError } from '../platform/errors.ts';
+import type { Logger } from '../platform/logger.ts';
+import { portAnswers } from '../platform/ports.ts';
+import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
+
+export interface Backends {
+  eventStoreUrl: string;
+  databaseUrl: string;
+  /** What is embedded in this process. */
+  embedded: { eventStore: boolean; postgres: boolean };
+  /** True when both belong to another process, which goes on after this one. */
+  borrowed: boolean;
+  close(): Promise<void>;
+}
+
+interface RunningProgram {
+  pid: number;
+  eventStoreUrl: string;
+  databaseUrl: string;
+}
+
+const HINTS: Record<string, string> = {
+  EVENTSTORE_PORT_IN_USE: 'Set EVENTSTORE_PORT to a free port, or to 0 for any.',
+  EVENTSTORE_DIR_UNWRITABLE: 'Set DATA_DIR to a folder that this user may write to.',
+  EVENTSTORE_LOCKED: 'Stop the program that uses this data folder, or set DATA_DIR to another one.',
+  EVENTSTORE_CORRUPT: 'Restore the folder from a backup; nothing was changed.',
+};
+
+/**
+ * Opens both. With `borrow`, a program that already runs on the data folder lends its own; without, that is an error.
+ * @throws StartupError
+ */
+export async function openBackends(
+  config: Config,
+  options: { borrow: boolean; log: Logger; onEventStoreExit: (error: Error) => void },
+): Promise<Backends> {
+  const { borrow, log } = options;
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const closer of closers.reverse()) await closer();
+    closers.length = 0;
+  };
+  // The master key and the local emulator live there too, whatever else is external.
+  openDataDir(config.dataDir);
+  const needsFolder = !config.eventStoreUrl || !config.databaseUrl;
+  if (!needsFolder) {
+    const { eventStoreUrl = '', databaseUrl = '' } = config;
+    return {
+      eventStoreUrl,
+      databaseUrl,
+      embedded: { eventStore: false, postgres: false },
+      borrowed: false,
+      close,
+    };
+  }
+  const runFile = join(config.dataDir, 'running.json');
+  try {
+    const { release } = lockDataDir(config.dataDir);
+    closers.push(release);
+  } catch (error) {
+    const running = borrow ? readRunning(runFile) : null;
+    if (!running) throw error;
+    const { eventStoreUrl, databaseUrl } = running;
+    return {
+      eventStoreUrl,
+      databaseUrl,
+      embedded: { eventStore: false, postgres: false },
+      borrowed: true,
+      close,
+    };
+  }
+  try {
+    let { eventStoreUrl, databaseUrl } = config;
+    if (!eventStoreUrl) {
+      const node = await startNode(config, log, options.onEventStoreExit);
+      closers.push(() => node.close());
+      eventStoreUrl = node.url;
+    }
+    if (!databaseUrl) {
+      const server = await startEmbeddedPostgres({
+        dir: join(config.dataDir, 'postgres'),
+        port: config.postgresPort,
+      });
+      closers.push(() => server.close());
+      databaseUrl = server.url;
+    }
+    const running: RunningProgram = { pid: process.pid, eventStoreUrl, databaseUrl };
+    writeFileSync(runFile, JSON.stringify(running), { mode: 0o600 });
+    closers.push(() => rmSync(runFile, { force: true }));
+    const embedded = { eventStore: !config.eventStoreUrl, postgres: !config.databaseUrl };
+    return { eventStoreUrl, databaseUrl, embedded, borrowed: false, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startNode(config: Config, log: Logger, onExit: (error: Error) => void) {
+  // The node says so too, but only once it has its folder; a taken port is the commoner mistake.
+  if (config.eventStorePort !== 0 && (await portAnswers(config.eventStorePort)))
+    throw new StartupError(
+      'PORT_IN_USE',
+      `port ${config.eventStorePort} for the embedded event store is in use`,
+      HINTS.EVENTSTORE_PORT_IN_USE!,
+    );
+  try {
+    return await startEmbeddedNodeThread({
+      dir: join(config.dataDir, 'eventstore'),
+      port: config.eventStorePort,
+      log: (level, message, fields) => log[level]({ ...fields }, message),
+      onExit,
+    });
+  } catch (error) {
+    const code = codeOf(error) ?? 'EVENTSTORE_START_FAILED';
+    throw new StartupError(
+      code,
+      error instanceof Error ? error.message : String(error),
+      HINTS[code] ?? 'Set EVENTSTORE_URL to an event store of your own.',
+      { cause: error },
+    );
+  }
+}
+
+function readRunning(file: string): RunningProgram | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as RunningProgram;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+const suite = (name: string, testTimeout: number) => ({
+  extends: true as const,
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: 60_000 },
+});
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [suite('unit', 30_000), suite('integration', 60_000), suite('conformance', 30_000), suite('e2e', 120_000)],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['src/cli/**', 'src/**/thread-entry.ts'],
+      reporter: ['text-summary', 'json-summary'],
+    },
+  },
+});
