@@ -24,11 +24,21 @@ export async function openBenchBackends(): Promise<BenchBackends> {
   const dir = mkdtempSync(join(tmpdir(), 'besitos-bench-'));
   chmodSync(dir, 0o755);
   const node = await startEmbeddedNodeThread({ dir: join(dir, 'eventstore'), port: 0 });
-  const postgres = await startEmbeddedPostgres({ dir: join(dir, 'postgres'), port: 0, settings: ['max_connections=200'] });
+  const postgres = await startEmbeddedPostgres({
+    dir: join(dir, 'postgres'),
+    port: 0,
+    settings: ['max_connections=200'],
+  });
   await migrate(postgres.url, new URL('../projections-sql', import.meta.url).pathname, silentLogger);
   const store = createEventStore({ url: node.url });
   const pool = createPool({ url: postgres.url, max: 8, name: 'bench' });
-  const projectorPool = createPool({ url: postgres.url, max: 8, name: 'proyector', schema: LIVE_SCHEMA, synchronousCommit: false });
+  const projectorPool = createPool({
+    url: postgres.url,
+    max: 8,
+    name: 'proyector',
+    schema: LIVE_SCHEMA,
+    synchronousCommit: false,
+  });
   return {
     eventStoreUrl: node.url,
     databaseUrl: postgres.url,

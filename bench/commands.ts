@@ -4,8 +4,8 @@
  * the same bytes, all acknowledge only what is on disk.
  */
 import { randomUUID } from 'node:crypto';
-import { EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
+import { EventStoreDBClient, NO_STREAM } from '@eventstore/db-client';
 import { createCommandBus } from '../src/commands/bus.ts';
 import { createCatalogo } from '../src/events/catalogo.ts';
 import { REGLAS } from '../src/events/reglas.ts';
@@ -28,18 +28,33 @@ const ROUNDS = 3;
 const SQL_CONNECTIONS = 32;
 const ACTOR = { tipo: 'admin', id: 'bench' } as const;
 
-export const GOALS = { 'bus / bare append': 0.6, 'bus / Emmett on PostgreSQL': 3, 'bus / SQL ledger transaction': 1.5 };
+export const GOALS = {
+  'bus / bare append': 0.6,
+  'bus / Emmett on PostgreSQL': 3,
+  'bus / SQL ledger transaction': 1.5,
+};
 
 export async function benchCommands(): Promise<Report> {
   const backends = await openBenchBackends();
   const { store, pool, projectorPool } = backends;
-  const bus = createCommandBus({ store, catalogo: createCatalogo(), reglas: REGLAS, clock: systemClock, limiter: unlimited });
+  const bus = createCommandBus({
+    store,
+    catalogo: createCatalogo(),
+    reglas: REGLAS,
+    clock: systemClock,
+    limiter: unlimited,
+  });
   const users = Array.from({ length: USERS }, () => randomUUID());
   const personal = `v1.${'A'.repeat(120)}`;
   await closedLoop(IN_FLIGHT, 0, async () => {});
   await Promise.all(
     users.map((usuarioId) =>
-      bus.execute({ id: randomUUID(), tipo: 'RegistrarUsuario', actor: ACTOR, datos: { usuarioId, idioma: 'es', personal } }),
+      bus.execute({
+        id: randomUUID(),
+        tipo: 'RegistrarUsuario',
+        actor: ACTOR,
+        datos: { usuarioId, idioma: 'es', personal },
+      }),
     ),
   );
   const grant = (n: number) =>
@@ -67,7 +82,13 @@ export async function benchCommands(): Promise<Report> {
   };
   const bareAppend = (n: number) =>
     inOrder(n, async (user) => {
-      const event = { id: randomUUID(), type: sample.type, data, metadata, contentType: 'application/json' as const };
+      const event = {
+        id: randomUUID(),
+        type: sample.type,
+        data,
+        metadata,
+        contentType: 'application/json' as const,
+      };
       const expected = revisions[user]!;
       const { nextExpectedRevision } = await client.appendToStream(`bare-${user}`, [event], {
         expectedRevision: expected < 0n ? NO_STREAM : expected,
@@ -76,7 +97,9 @@ export async function benchCommands(): Promise<Report> {
     });
 
   const emmett = getPostgreSQLEventStore(backends.databaseUrl, {
-    connectionOptions: { pool: createPool({ url: backends.databaseUrl, max: SQL_CONNECTIONS, name: 'emmett' }) as never },
+    connectionOptions: {
+      pool: createPool({ url: backends.databaseUrl, max: SQL_CONNECTIONS, name: 'emmett' }) as never,
+    },
   });
   const versions = new Array<bigint>(USERS).fill(0n);
   const emmettAppend = (n: number) =>
@@ -103,13 +126,21 @@ export async function benchCommands(): Promise<Report> {
     const user = n % USERS;
     try {
       await connection.query('begin');
-      await connection.query({ name: 'lock', text: 'select balance from bench.wallets where id = $1 for update', values: [user] });
+      await connection.query({
+        name: 'lock',
+        text: 'select balance from bench.wallets where id = $1 for update',
+        values: [user],
+      });
       await connection.query({
         name: 'insert',
         text: 'insert into bench.ledger (wallet, amount, data, metadata) values ($1, 3, $2, $3)',
         values: [user, dataText, metadataText],
       });
-      await connection.query({ name: 'update', text: 'update bench.wallets set balance = balance + 3 where id = $1', values: [user] });
+      await connection.query({
+        name: 'update',
+        text: 'update bench.wallets set balance = balance + 3 where id = $1',
+        values: [user],
+      });
       await connection.query('commit');
     } finally {
       connection.release();
@@ -119,7 +150,13 @@ export async function benchCommands(): Promise<Report> {
   const progress = createProgress();
   const loop = (call: (n: number) => Promise<unknown>) => () => closedLoop(IN_FLIGHT, RUN_MS, call);
   const withProjectors = async () => {
-    const projector = await startProjector({ store, pool: projectorPool, projections: PROJECTIONS, progress, log: silentLogger });
+    const projector = await startProjector({
+      store,
+      pool: projectorPool,
+      projections: PROJECTIONS,
+      progress,
+      log: silentLogger,
+    });
     // What earlier sides appended is caught up before the clock runs.
     const head = await store.head();
     const groups = PROJECTIONS.map(({ grupo }) => grupo);
@@ -145,7 +182,13 @@ export async function benchCommands(): Promise<Report> {
   await backends.close();
 
   const figures = Object.fromEntries([...rates].map(([name, values]) => [name, median(values)]));
-  const [bare, alone, followed, peer, sql] = Object.values(figures) as [number, number, number, number, number];
+  const [bare, alone, followed, peer, sql] = Object.values(figures) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return {
     bench: 'commands',
     machine: machine(),

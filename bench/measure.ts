@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 
 /** Keeps `inFlight` calls under way for a time, and gives the completed ones per second. */
-export async function closedLoop(inFlight: number, durationMs: number, call: (n: number) => Promise<unknown>): Promise<number> {
+export async function closedLoop(
+  inFlight: number,
+  durationMs: number,
+  call: (n: number) => Promise<unknown>,
+): Promise<number> {
   let started = 0;
   let finished = 0;
   const beginMs = performance.now();
@@ -30,7 +34,9 @@ export async function inTurn(sides: Side[], rounds: number): Promise<Map<string,
   for (let round = 0; round <= rounds; round++)
     for (const { name, run } of sides) {
       const rate = await run();
-      process.stderr.write(`  ${round === 0 ? 'warm-up' : `round ${round}`}: ${name} ${Math.round(rate)}/s\n`);
+      process.stderr.write(
+        `  ${round === 0 ? 'warm-up' : `round ${round}`}: ${name} ${Math.round(rate)}/s\n`,
+      );
       if (round > 0) rates.get(name)!.push(rate);
     }
   return rates;
@@ -62,7 +68,8 @@ export function printReport(report: Report, goals: Record<string, number>, json:
     return;
   }
   const out = [`\n${report.bench} — ${report.machine}\n`];
-  for (const [name, value] of Object.entries(report.figures)) out.push(`  ${name.padEnd(58)} ${value.toFixed(0).padStart(9)}`);
+  for (const [name, value] of Object.entries(report.figures))
+    out.push(`  ${name.padEnd(58)} ${value.toFixed(0).padStart(9)}`);
   out.push('');
   for (const [name, ratio] of Object.entries(report.ratios)) {
     const goal = goals[name];

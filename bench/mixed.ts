@@ -1,8 +1,7 @@
 /** A seeded stream of mixed commands, as people of many kinds would send them: valid for the most part, some refused. */
 import type { CommandBus, Orden, Resultado } from '../src/commands/bus.ts';
 import { CommandError } from '../src/commands/errores.ts';
-import type { Catalogo, MutableCatalogo } from '../src/events/catalogo.ts';
-import type { Publicacion } from '../src/events/contenido-estado.ts';
+import type { Catalogo } from '../src/events/catalogo.ts';
 import { uuidFrom } from '../src/platform/ids.ts';
 
 const NAMESPACE = '0f6b8f3e-3c55-4f0a-9d53-6a3f1f1f7a10';
@@ -52,25 +51,40 @@ export function createMixedPlayer(options: { catalogo: Catalogo; users: number; 
   function choose(player: Player): Pick<Orden, 'tipo' | 'datos'> {
     const { usuarioId } = player;
     if (!player.registered)
-      return { tipo: 'RegistrarUsuario', datos: { usuarioId, idioma: pick(['es', 'en']), personal: `v1.${'A'.repeat(80)}` } };
+      return {
+        tipo: 'RegistrarUsuario',
+        datos: { usuarioId, idioma: pick(['es', 'en']), personal: `v1.${'A'.repeat(80)}` },
+      };
     const dice = random();
     const fragmento = player.fragmento === null ? undefined : catalogo.fragmento(player.fragmento);
     if (!fragmento || fragmento.decisiones.length === 0 || dice < 0.02)
       return { tipo: 'AbrirFragmento', datos: { usuarioId, fragmento: start.id } };
     if (dice < 0.5)
-      return { tipo: 'TomarDecision', datos: { usuarioId, fragmento: fragmento.id, decision: pick(fragmento.decisiones).id } };
-    if (dice < 0.66) return { tipo: 'Reaccionar', datos: { usuarioId, fragmento: fragmento.id, emoji: pick(['❤️', '🔥', '👏']) } };
+      return {
+        tipo: 'TomarDecision',
+        datos: { usuarioId, fragmento: fragmento.id, decision: pick(fragmento.decisiones).id },
+      };
+    if (dice < 0.66)
+      return {
+        tipo: 'Reaccionar',
+        datos: { usuarioId, fragmento: fragmento.id, emoji: pick(['❤️', '🔥', '👏']) },
+      };
     if (dice < 0.7) return { tipo: 'ReclamarRegaloDiario', datos: { usuarioId } };
     if (dice < 0.84) {
       const item = pick(items);
       return { tipo: 'ComprarItem', datos: { usuarioId, item: item.id, precio: item.precio } };
     }
-    if (dice < 0.88) return { tipo: 'IniciarExperiencia', datos: { usuarioId, experiencia: pick(experiencias).id } };
+    if (dice < 0.88)
+      return { tipo: 'IniciarExperiencia', datos: { usuarioId, experiencia: pick(experiencias).id } };
     if (dice < 0.94) {
       const experiencia = pick(experiencias);
-      const paso = experiencia.componentes[player.experiences.get(experiencia.id) ?? 0] ?? experiencia.componentes[0]!;
+      const paso =
+        experiencia.componentes[player.experiences.get(experiencia.id) ?? 0] ?? experiencia.componentes[0]!;
       const respuesta = paso.tipo === 'cuestionario' ? { respuesta: paso.correcta } : {};
-      return { tipo: 'CompletarComponente', datos: { usuarioId, experiencia: experiencia.id, componente: paso.id, ...respuesta } };
+      return {
+        tipo: 'CompletarComponente',
+        datos: { usuarioId, experiencia: experiencia.id, componente: paso.id, ...respuesta },
+      };
     }
     return {
       tipo: 'OtorgarBesitos',
@@ -96,20 +110,18 @@ export function createMixedPlayer(options: { catalogo: Catalogo; users: number; 
   };
 }
 
-/** Publishes content, then sends mixed commands with 64 in flight until the log has grown by `events`. */
+/** Sends mixed commands with 64 in flight until the log has grown by `events`. */
 export async function playMixed(options: {
   bus: CommandBus;
-  catalogo: MutableCatalogo;
-  publish: () => Promise<Publicacion[]>;
+  catalogo: Catalogo;
   events: number;
   users: number;
   seed: number;
 }): Promise<{ events: number; byType: Map<string, number> }> {
   const { bus, catalogo, users, seed } = options;
-  for (const publicacion of await options.publish()) catalogo.put(publicacion);
   const player = createMixedPlayer({ catalogo, users, seed });
   const byType = new Map<string, number>();
-  let events = catalogo.size();
+  let events = 0;
   const lane = async () => {
     while (events < options.events) {
       const orden = player.next();

@@ -1,8 +1,8 @@
 /** The generated references under `docs/reference`. `--check` fails when they are not what the code says. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { COMANDOS } from '../src/commands/registro.ts';
 import * as errors from '../src/commands/errores.ts';
+import { COMANDOS } from '../src/commands/registro.ts';
 import { EVENTOS } from '../src/events/registro.ts';
 import { PROJECTIONS } from '../src/projections/registro.ts';
 
@@ -41,7 +41,10 @@ function shape(schema: JsonSchema): string {
 }
 
 function fields(schema: z.ZodType): string {
-  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+  }) as JsonSchema;
   const rows = Object.entries(properties).map(
     ([name, field]) => `| \`${name}\`${required.includes(name) ? '' : ' (optional)'} | ${shape(field)} |`,
   );
@@ -57,7 +60,9 @@ function commands(): string {
 }
 
 function events(): string {
-  const parts = [...EVENTOS.values()].map(({ type, version, schema }) => `## ${type}\n\nVersion ${version}\n\n${fields(schema)}`);
+  const parts = [...EVENTOS.values()].map(
+    ({ type, version, schema }) => `## ${type}\n\nVersion ${version}\n\n${fields(schema)}`,
+  );
   return `${HEAD}# Events\n\nEvery event type the log may hold, at its current version.\n\n${parts.join('\n')}`;
 }
 
@@ -66,7 +71,9 @@ function errorCodes(): string {
   const rows = Object.keys(errors)
     .filter((name) => name.endsWith('Error') && name !== 'CommandError')
     .map((name) => {
-      const code = new RegExp(`class ${name} extends CommandError \\{\\s*readonly code = '([A-Z_]+)'`).exec(source)?.[1];
+      const code = new RegExp(`class ${name} extends CommandError \\{\\s*readonly code = '([A-Z_]+)'`).exec(
+        source,
+      )?.[1];
       return `| \`${code}\` | \`${name}\` |`;
     });
   return `${HEAD}# Errors\n\nWhy a command may be refused. Codes are stable.\n\n| code | class |\n| --- | --- |\n${rows.join('\n')}\n`;
@@ -80,7 +87,12 @@ function projections(): string {
   return `${HEAD}# Projections\n\nGroups of read-model tables; each has a checkpoint of its own and can be rebuilt by name.\n\n| group | version | tables | events |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
-const PAGES = { 'commands.md': commands, 'events.md': events, 'errors.md': errorCodes, 'projections.md': projections };
+const PAGES = {
+  'commands.md': commands,
+  'events.md': events,
+  'errors.md': errorCodes,
+  'projections.md': projections,
+};
 const stale: string[] = [];
 for (const [name, make] of Object.entries(PAGES)) {
   const file = new URL(`../docs/reference/${name}`, import.meta.url);

@@ -17,7 +17,13 @@ function run(name: string, command: string, args: string[]): string {
 
 run('format and lint', 'biome', ['check', '--error-on-warnings', '.']);
 run('types', 'tsc', ['--noEmit']);
-const graph = run('import rules', 'depcruise', ['--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src']);
+const graph = run('import rules', 'depcruise', [
+  '--config',
+  '.dependency-cruiser.cjs',
+  '--output-type',
+  'json',
+  'src',
+]);
 const { totalCruised } = (JSON.parse(graph) as { summary: { totalCruised: number } }).summary;
 // A checker that reads nothing finds nothing: it must have seen the program.
 if (totalCruised < FEWEST_MODULES) {

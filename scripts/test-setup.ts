@@ -13,9 +13,16 @@ export function setUp(): { program: string; for: string }[] {
   const missing = NEEDED.filter(({ program }) => !has(program));
   if (missing.length > 0 && process.getuid?.() === 0 && has('apt-get')) {
     process.stdout.write(`installing ${missing.map(({ debian }) => debian).join(', ')} …\n`);
-    const options = { stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    const options = {
+      stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
     spawnSync('apt-get', ['update', '-q'], options);
-    spawnSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...missing.map(({ debian }) => debian)], options);
+    spawnSync(
+      'apt-get',
+      ['install', '-y', '-q', '--no-install-recommends', ...missing.map(({ debian }) => debian)],
+      options,
+    );
   }
   return missing.filter(({ program }) => !has(program));
 }

@@ -7,12 +7,20 @@ import { setUp } from './test-setup.ts';
 
 const missing = setUp();
 for (const { program, for: purpose } of missing)
-  process.stdout.write(`NOT ON THIS MACHINE: ${program}; ${purpose} ${process.env.CI ? 'fail' : 'are skipped'}\n`);
+  process.stdout.write(
+    `NOT ON THIS MACHINE: ${program}; ${purpose} ${process.env.CI ? 'fail' : 'are skipped'}\n`,
+  );
 
 const folder = mkdtempSync(join(tmpdir(), 'besitos-test-'));
 const report = join(folder, 'report.json');
 const given = process.argv.slice(2);
-const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...(given.length > 0 ? given : ['--coverage'])];
+const args = [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...(given.length > 0 ? given : ['--coverage']),
+];
 const { status } = spawnSync('vitest', args, {
   stdio: ['ignore', 'inherit', 'inherit'],
   env: { ...process.env, MISSING_PROGRAMS: missing.map(({ program }) => program).join(',') },
@@ -34,5 +42,7 @@ rmSync(folder, { recursive: true, force: true });
 const failed = counts?.numFailedTests ?? 0;
 const ok = status === 0 && counts !== null && counts.numPassedTests > 0;
 const skipped = counts?.numPendingTests ? `, ${counts.numPendingTests} skipped` : '';
-process.stdout.write(`\n${counts?.numPassedTests ?? 0} passed, ${ok ? failed : Math.max(failed, 1)} failed${skipped}\n`);
+process.stdout.write(
+  `\n${counts?.numPassedTests ?? 0} passed, ${ok ? failed : Math.max(failed, 1)} failed${skipped}\n`,
+);
 process.exitCode = ok ? 0 : 1;

@@ -1,35 +1,11 @@
-/** `besitos start`: everything in one process, in order, and all of it stopped again by one signal. */
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+/** `besitos start`: runs the program until a signal stops it. */
 import type { Command } from 'commander';
-import express, { type Express } from 'express';
-import { ensureFirstKey } from '../../admin/api-keys.ts';
-import { createAdminRouter } from '../../admin/app.ts';
-import { createBot, publicarComandos, startPolling } from '../../bot/bot.ts';
-import { createChatRouter } from '../../bot/chat/router.ts';
-import type { BotDeps } from '../../bot/contexto.ts';
-import { createEmulator } from '../../bot/emulator/emulator.ts';
-import { createLedgerFeed } from '../../bot/ledger-feed.ts';
-import { loadTextos } from '../../bot/textos.ts';
-import { REGLAS } from '../../events/reglas.ts';
-import { systemClock } from '../../platform/clock.ts';
 import { readConfig } from '../../platform/config.ts';
 import { createLogger } from '../../platform/logger.ts';
-import { createPool } from '../../platform/postgres/pool.ts';
-import { type Projector, startProjector } from '../../projections/engine/projector.ts';
-import { LIVE_SCHEMA } from '../../projections/engine/shadow.ts';
-import { PROJECTIONS } from '../../projections/registro.ts';
-import { createDatabase, type Database } from '../../queries/database.ts';
-import { type BannerLine, banner } from '../banner.ts';
-import { publishBundledContent } from '../content/bundled.ts';
-import { listen } from '../http.ts';
+import { banner } from '../banner.ts';
 import { print } from '../output.ts';
-import { openServices, type Services } from '../services.ts';
+import { type RunningProgram, startProgram } from '../program.ts';
 
-/** The emulator is reached over loopback alone and knows only made-up people: its token guards nothing. */
-const EMULATOR_TOKEN = '100000001:local-emulator-of-the-besitos-bot';
-/** Log positions before the newest whose entries the chat page shows at first. */
-const FEED_BACKLOG = 400n;
 const FORCED_EXIT_AFTER_MS = 15_000;
 
 export function registerStart(program: Command, version: string): void {
@@ -44,191 +20,31 @@ export function registerStart(program: Command, version: string): void {
 async function start(version: string): Promise<void> {
   const config = readConfig(process.env);
   const log = createLogger(config.logLevel, process.stderr.isTTY === true);
-  const services = await openServices(config, log, { borrow: false });
-  stopOnSignal(services);
-  try {
-    await run(services, version);
-  } catch (error) {
-    await services.close();
-    throw error;
-  }
+  // A signal during the start waits for what is half open, and then closes it.
+  const starting = startProgram(config, log, version);
+  stopOnSignal(starting);
+  const { url, emulator, firstKey, parts } = await starting;
+  const readyMs = process.uptime() * 1000;
+  print(banner({ version, readyMs, lines: parts, url, chat: emulator !== null, firstKey }));
 }
 
-async function run(services: Services, version: string): Promise<void> {
-  const { config, log, backends, store, pool, metrics, progress, catalogoVivo } = services;
-  const { embedded } = backends;
-  if (catalogoVivo.catalogo.size() === 0) {
-    const { published, position } = await publishBundledContent(services.bus, catalogoVivo.catalogo);
-    if (position !== null) await catalogoVivo.reach(position);
-    log.info({ published }, 'the story, experiences and shop that come with the program are published');
-  }
-
-  const projector = await openProjector(services);
-  const database = await createDatabase(backends.databaseUrl);
-  services.onClose(() => database.end());
-  const firstKey = await ensureFirstKey(pool);
-  let ready = false;
-  const app = express();
-  app.disable('x-powered-by');
-  const local = config.botToken ? null : openEmulator(services, app);
-  app.use(
-    createAdminRouter({
-      database,
-      pool,
-      keyStore: services.keyStore,
-      metrics,
-      limiter: services.limiter,
-      log,
-      projectorStatus: () => projector.status(),
-      logHead: () => store.head(),
-      isReady: () => ready,
-      waitFor: (groups, position, timeoutMs) => progress.waitFor(groups, position, timeoutMs),
-      now: () => systemClock.now(),
-      version,
-    }),
-  );
-  if (local) await mountChat(services, app, local);
-  app.get('/', (_request, response) => response.redirect(local ? '/chat/' : '/openapi.json'));
-  const http = await listen(app, config.host, config.port);
-  services.onClose(() => http.close());
-
-  await openBot(services, database, local ? `${http.url}/telegram` : config.telegramApiRoot);
-  ready = true;
-
-  const lines: BannerLine[] = [
-    {
-      part: 'event store',
-      kind: embedded.eventStore ? 'embedded' : 'external',
-      where: redact(backends.eventStoreUrl),
-    },
-    {
-      part: 'PostgreSQL',
-      kind: embedded.postgres ? 'embedded' : 'external',
-      where: redact(backends.databaseUrl),
-    },
-    {
-      part: 'cache',
-      kind: config.redisUrl ? 'Redis' : 'in process',
-      where: config.redisUrl ? redact(config.redisUrl) : '—',
-    },
-    { part: 'projectors', kind: 'in process', where: PROJECTIONS.map(({ grupo }) => grupo).join(', ') },
-    { part: 'admin API', kind: 'in process', where: `${http.url}/api/v1` },
-    {
-      part: 'bot',
-      kind: local ? 'local emulator' : 'Telegram',
-      where: local
-        ? `${http.url}/telegram (this is not Telegram)`
-        : (config.telegramApiRoot ?? 'api.telegram.org'),
-    },
-  ];
-  if (embedded.eventStore || embedded.postgres)
-    lines.push({ part: 'data folder', kind: 'on disk', where: config.dataDir });
-  print(
-    banner({
-      version,
-      readyMs: process.uptime() * 1000,
-      lines,
-      url: http.url,
-      chat: local !== null,
-      firstKey,
-    }),
-  );
-}
-
-async function openProjector(services: Services): Promise<Projector> {
-  const { backends, store, metrics, progress, log, cache } = services;
-  const pool = createPool({
-    url: backends.databaseUrl,
-    max: PROJECTIONS.length + 2,
-    name: 'proyector',
-    schema: LIVE_SCHEMA,
-    synchronousCommit: false,
-  });
-  services.onClose(() => pool.end());
-  const projector = await startProjector({
-    store,
-    pool,
-    projections: PROJECTIONS,
-    progress,
-    log,
-    onApplied(grupo, eventos, lagMs) {
-      metrics.applied(grupo, eventos, lagMs);
-      const position = progress.position(grupo);
-      if (position !== null) metrics.checkpoint(grupo, position);
-      if (grupo === 'catalogo') void cache.dropTags(['catalogo']).catch(() => {});
-    },
-  });
-  services.onClose(() => projector.stop());
-  return projector;
-}
-
-function openEmulator({ config, log, onClose }: Services, app: Express) {
-  const emulator = createEmulator({
-    file: join(config.dataDir, 'emulador.sqlite'),
-    token: EMULATOR_TOKEN,
-    log: (level, message, fields) => log[level]({ ...fields }, message),
-  });
-  onClose(() => emulator.close());
-  app.use('/telegram', emulator.router);
-  return emulator;
-}
-
-async function mountChat(
-  services: Services,
-  app: Express,
-  emulator: ReturnType<typeof createEmulator>,
-): Promise<void> {
-  const { store, keyStore, bus, log, backends } = services;
-  const head = await store.head();
-  // Positions of the embedded node count events; those of a cluster count bytes, and only its end is a sure place.
-  const after =
-    head === null || head <= FEED_BACKLOG ? null : backends.embedded.eventStore ? head - FEED_BACKLOG : head;
-  const onError = (error: unknown) => log.error({ err: error }, 'the chat page lost the log');
-  const { feed, stop } = createLedgerFeed({ store, keyStore, bus, after, onError });
-  services.onClose(stop);
-  app.use('/chat', createChatRouter({ client: emulator.client, ledger: feed, botName: 'Besitos' }));
-}
-
-async function openBot(services: Services, database: Database, apiRoot: string | undefined): Promise<void> {
-  const { config, bus, catalogoVivo, keyStore, cache, progress, limiter, log, metrics } = services;
-  const deps: BotDeps = {
-    bus,
-    catalogo: catalogoVivo.catalogo,
-    reglas: REGLAS,
-    keyStore,
-    database,
-    cache,
-    progress,
-    limiter,
-    clock: systemClock,
-    textos: loadTextos(),
-    log,
-    nonce: () => randomBytes(6).toString('base64url'),
-    onUpdate: (kind, durationMs) => metrics.update(kind, durationMs),
-  };
-  const bot = createBot({ ...deps, token: config.botToken ?? EMULATOR_TOKEN, apiRoot });
-  await bot.init();
-  await publicarComandos(bot, deps);
-  const runner = startPolling(bot);
-  services.onClose(() => runner.stop());
-}
-
-function stopOnSignal(services: Services): void {
+function stopOnSignal(starting: Promise<RunningProgram>): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     if (stopping) process.exit(130);
     stopping = true;
     print(`\n  ${signal}: stopping …`);
     setTimeout(() => process.exit(1), FORCED_EXIT_AFTER_MS).unref();
-    void services.close().then(() => {
-      print('  stopped; nothing was lost.');
-      process.exit(0);
-    });
+    void starting
+      .then((running) => running.close())
+      .then(
+        () => {
+          print('  stopped; nothing was lost.');
+          process.exit(0);
+        },
+        () => process.exit(1),
+      );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-}
-
-function redact(url: string): string {
-  return url.replace(/\/\/([^:@/]+):[^@/]+@/, '//$1:***@');
 }

@@ -80,11 +80,8 @@ export function createEventStore(options: ClientOptions): EventStore {
 
   async function* readStream(stream: string, first: number, maxCount?: number): AsyncIterable<StoredEvent> {
     try {
-      const fromRevisionBig = BigInt(fromRevision);
-      for await (const { event } of client.readStream(stream, {
-        direction: FORWARDS,
-        fromRevision: fromRevisionBig,
-      }))
+      const range = { direction: FORWARDS, fromRevision: BigInt(first), ...(maxCount && { maxCount }) } as const;
+      for await (const { event } of client.readStream(stream, range))
         if (event) yield stored(event as AllStreamRecordedEvent);
     } catch (error) {
       if (error instanceof StreamNotFoundError) return;

@@ -1,0 +1,33 @@
+/** Every method the emulator has. Names are matched whatever their case, as Telegram matches them. */
+import * as chats from './chats.ts';
+import * as interaction from './interaction.ts';
+import * as messages from './messages.ts';
+import type { Method } from './method.ts';
+import * as profile from './profile.ts';
+import * as updates from './updates.ts';
+
+const methods: Record<string, Method> = {
+  getMe: profile.getMe,
+  getUpdates: updates.getUpdates,
+  setWebhook: updates.setWebhook,
+  deleteWebhook: updates.deleteWebhook,
+  getWebhookInfo: updates.getWebhookInfo,
+  sendMessage: messages.sendMessage,
+  editMessageText: messages.editMessageText,
+  editMessageReplyMarkup: messages.editMessageReplyMarkup,
+  deleteMessage: messages.deleteMessage,
+  deleteMessages: messages.deleteMessages,
+  answerCallbackQuery: interaction.answerCallbackQuery,
+  sendChatAction: interaction.sendChatAction,
+  setMessageReaction: interaction.setMessageReaction,
+  setMyCommands: profile.setMyCommands,
+  getMyCommands: profile.getMyCommands,
+  deleteMyCommands: profile.deleteMyCommands,
+  ...profile.textMethods,
+  getChat: chats.getChat,
+  getChatMember: chats.getChatMember,
+};
+
+const byLowerCase = new Map(Object.entries(methods).map(([name, method]) => [name.toLowerCase(), method]));
+
+export const findMethod = (name: string): Method | undefined => byLowerCase.get(name.toLowerCase());

@@ -1,0 +1,155 @@
+/**
+ * The queue of updates that wait for the bot. An update leaves it when it is confirmed: by an offset above
+ * its id once it was handed out, or by a webhook's success. Telegram keeps them for a day.
+ */
+import type { Update } from '@grammyjs/types';
+import type { Database } from './database.ts';
+import type { Settings } from './settings.ts';
+
+export interface QueuedUpdate {
+  seq: number;
+  chat_id: number;
+  /** Put there by a test: it stands outside the order of ids, so no offset may skip it. */
+  is_staged: boolean;
+  update: Update;
+}
+
+export interface Updates {
+  /** Queues it if the bot asked for its type; returns the update's id, or null when nobody wants it. */
+  push(chatId: number, content: Omit<Update, 'update_id'>): number | null;
+  /** Queues exactly this update, whatever its id. */
+  stage(update: Update, chatId?: number): void;
+  pending(limit: number): QueuedUpdate[];
+  pendingCount(): number;
+  markHandedOut(queued: readonly QueuedUpdate[]): void;
+  confirmBelow(updateId: number): void;
+  keepLast(count: number): void;
+  confirm(queued: QueuedUpdate): void;
+  dropAll(): void;
+  /** An update of the past or present by its id, the newest such. */
+  find(updateId: number): { update: Update; chat_id: number } | undefined;
+  /** The newest update of a chat. */
+  lastOf(chatId: number): Update | undefined;
+  setAllowed(types: readonly string[]): void;
+  allowed(): string[];
+  /** While held, new updates wait outside the queue. */
+  hold(): void;
+  release(order: (updates: Update[]) => Update[]): void;
+  onQueued(listener: () => void): () => void;
+}
+
+const NOT_SENT_BY_DEFAULT: readonly string[] = ['chat_member', 'message_reaction', 'message_reaction_count'];
+const DAY_MS = 86_400_000;
+const HISTORY_KEPT = 5_000;
+
+const fromRow = (row: Record<string, unknown>): QueuedUpdate => ({
+  seq: Number(row.seq),
+  chat_id: Number(row.chat_id),
+  is_staged: row.is_staged === 1,
+  update: JSON.parse(String(row.body)),
+});
+
+export const createUpdates = (
+  database: Database,
+  settings: Settings,
+  now: () => number,
+  random: () => number,
+): Updates => {
+  const insert = database.prepare(
+    'INSERT INTO updates (update_id, chat_id, body, created_at, is_staged) VALUES (?, ?, ?, ?, ?)',
+  );
+  const selectPending = database.prepare('SELECT * FROM updates WHERE is_pending = 1 ORDER BY seq LIMIT ?');
+  const countPending = database.prepare('SELECT count(*) AS n FROM updates WHERE is_pending = 1');
+  const handOut = database.prepare('UPDATE updates SET is_handed_out = 1 WHERE seq = ?');
+  const confirmBelow = database.prepare(
+    'UPDATE updates SET is_pending = 0 WHERE is_pending = 1 AND is_handed_out = 1 AND update_id < ?',
+  );
+  const keepLast = database.prepare(
+    `UPDATE updates SET is_pending = 0 WHERE is_pending = 1 AND seq NOT IN
+       (SELECT seq FROM updates WHERE is_pending = 1 ORDER BY seq DESC LIMIT ?)`,
+  );
+  const confirmOne = database.prepare('UPDATE updates SET is_pending = 0 WHERE seq = ?');
+  const confirmAll = database.prepare('UPDATE updates SET is_pending = 0 WHERE is_pending = 1');
+  const expire = database.prepare(
+    'UPDATE updates SET is_pending = 0 WHERE is_pending = 1 AND created_at < ?',
+  );
+  const prune = database.prepare('DELETE FROM updates WHERE is_pending = 0 AND seq < ?');
+  const selectById = database.prepare('SELECT * FROM updates WHERE update_id = ? ORDER BY seq DESC LIMIT 1');
+  const selectLastOf = database.prepare('SELECT * FROM updates WHERE chat_id = ? ORDER BY seq DESC LIMIT 1');
+
+  const listeners = new Set<() => void>();
+  let held: QueuedUpdate[] | null = null;
+
+  const enqueue = (update: Update, chatId: number, isStaged: boolean) => {
+    const { lastInsertRowid } = insert.run(
+      update.update_id,
+      chatId,
+      JSON.stringify(update),
+      now(),
+      isStaged ? 1 : 0,
+    );
+    prune.run(Number(lastInsertRowid) - HISTORY_KEPT);
+    for (const listener of [...listeners]) listener();
+  };
+
+  /** Ids rise by one; they start at a random number, and do so again after a quiet week. */
+  const nextId = (): number => {
+    const last = settings.get<{ id: number; at: number }>('last_update');
+    const isFresh = !last || now() - last.at >= 7 * DAY_MS;
+    const id = isFresh ? 100_000_000 + Math.floor(random() * 800_000_000) : last.id + 1;
+    settings.set('last_update', { id, at: now() });
+    return id;
+  };
+
+  const allowed = () => settings.get<string[]>('allowed_updates') ?? [];
+  const isWanted = (type: string) => {
+    const types = allowed();
+    return types.length === 0 ? !NOT_SENT_BY_DEFAULT.includes(type) : types.includes(type);
+  };
+
+  return {
+    push(chatId, content) {
+      if (!Object.keys(content).every(isWanted)) return null;
+      const update = { update_id: nextId(), ...content };
+      if (held) held.push({ seq: 0, chat_id: chatId, is_staged: true, update });
+      else enqueue(update, chatId, false);
+      return update.update_id;
+    },
+    stage: (update, chatId = 0) => enqueue(update, chatId, true),
+    pending(limit) {
+      expire.run(now() - DAY_MS);
+      return selectPending.all(limit).map(fromRow);
+    },
+    pendingCount: () => Number(countPending.get()?.n),
+    markHandedOut(queued) {
+      for (const { seq } of queued) handOut.run(seq);
+    },
+    confirmBelow: (updateId) => void confirmBelow.run(updateId),
+    keepLast: (count) => void keepLast.run(count),
+    confirm: ({ seq }) => void confirmOne.run(seq),
+    dropAll: () => void confirmAll.run(),
+    find(updateId) {
+      const row = selectById.get(updateId);
+      return row && fromRow(row);
+    },
+    lastOf(chatId) {
+      const row = selectLastOf.get(chatId);
+      return row && fromRow(row).update;
+    },
+    setAllowed: (types) => settings.set('allowed_updates', types),
+    allowed,
+    hold() {
+      held ??= [];
+    },
+    release(order) {
+      const waiting = held ?? [];
+      held = null;
+      for (const update of order(waiting.map((one) => one.update)))
+        enqueue(update, waiting.find((one) => one.update === update)?.chat_id ?? 0, true);
+    },
+    onQueued(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+};

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { EmbeddedNodeError } from './errors.ts';
+import type { Log } from './log.ts';
+import { type Method, RpcServer } from './rpc/server.ts';
+import { gossipMethod } from './services/gossip.ts';
+import { streamsMethods } from './services/methods.ts';
+import type { NodeContext } from './services/node-context.ts';
+import { serverFeaturesMethod } from './services/server-features.ts';
+import { unservedMessage } from './services/unserved.ts';
+import { Store } from './storage/store.ts';
+import { GroupCommit } from './streams/group-commit.ts';
+import { Hub } from './streams/hub.ts';
+import { StreamReader } from './streams/stream-reader.ts';
+
+/** Where a node keeps its data and where it listens. */
+export interface EmbeddedNodeOptions {
+  /** Data folder; made if it does not exist, and locked against a second node. */
+  readonly dir: string;
+  /** Address to listen on: a loopback one, as the node has no access control. Default 127.0.0.1. */
+  readonly host?: string;
+  /** Port to listen on; 0 takes a free one. */
+  readonly port: number;
+  readonly log?: Log;
+}
+
+/** A node that is running. */
+export interface EmbeddedNode {
+  /** Connection string for the client: `esdb://127.0.0.1:PORT?tls=false`. */
+  readonly url: string;
+  readonly port: number;
+  /** Commits what has arrived, ends all calls, and lets go of port and folder. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/**
+ * Starts a node in the current thread. It speaks EventStoreDB's gRPC protocol and keeps its log in one SQLite database.
+ * Throws `EmbeddedNodeError`; its `code` says why the node cannot start.
+ */
+export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<EmbeddedNode> {
+  const { dir, host = '127.0.0.1', log = () => {} } = options;
+  if (!LOOPBACK.has(host)) {
+    throw new EmbeddedNodeError(
+      'EVENTSTORE_HOST_NOT_LOOPBACK',
+      `The embedded event store has no access control and does not listen on ${host}; use a loopback address.`,
+    );
+  }
+  const store = Store.open(dir);
+  const hub = new Hub();
+  hub.reset(store.lastPosition);
+  const reader = new StreamReader(store);
+  const writer = new GroupCommit(store, reader, hub, log);
+  const node: NodeContext = { store, reader, writer, hub, log };
+  let port = options.port;
+  const methods = new Map<string, Method>([
+    ...streamsMethods(node),
+    ['/event_store.client.gossip.Gossip/Read', gossipMethod(randomUUID(), host, () => port)],
+    ['/event_store.client.server_features.ServerFeatures/GetSupportedMethods', serverFeaturesMethod()],
+  ]);
+  const server = new RpcServer(methods, unservedMessage, log);
+  try {
+    port = await server.listen(host, options.port);
+  } catch (error) {
+    store.close(false);
+    throw error;
+  }
+  const authority = host.includes(':') ? `[${host}]` : host;
+  log('info', 'the embedded event store is listening', { port, dir, lastPosition: store.lastPosition });
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    writer.close();
+    await server.close();
+    store.close(!writer.hasFailed);
+    log('info', 'the embedded event store is closed', { port });
+  };
+  return {
+    url: `esdb://${authority}:${port}?tls=false`,
+    port,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { Log } from '../log.ts';
+import type { Store } from '../storage/store.ts';
+import type { GroupCommit } from '../streams/group-commit.ts';
+import type { Hub } from '../streams/hub.ts';
+import type { StreamReader } from '../streams/stream-reader.ts';
+
+/** What the services of one node share. */
+export interface NodeContext {
+  readonly store: Store;
+  readonly reader: StreamReader;
+  readonly writer: GroupCommit;
+  readonly hub: Hub;
+  readonly log: Log;
+}
+
+/** Version this node says it is: the server whose behaviour it follows. */
+export const ADVERTISED_VERSION = '23.10.6';
+
+/** Bytes of event data that one append may carry. */
+export const APPEND_SIZE_MAX = 1_048_576;
+
+/** A write that has waited this long is refused, unless its client set its own deadline. */
+export const WRITE_TIMEOUT_MS = 2_000;

@@ -1,0 +1,6 @@
+import { crc32 } from 'node:zlib';
+
+/** CRC-32 of a record together with the row it belongs to, so that a record moved to another row is noticed too. */
+export function recordChecksum(stream: number, revision: number, record: Uint8Array): number {
+  return crc32(record, ((stream * 31) ^ (revision & 0x7fffffff)) >>> 0);
+}

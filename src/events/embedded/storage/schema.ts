@@ -1,0 +1,52 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Version of the tables below; a node refuses a folder written by a later one. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * `log` is the truth: append only, rowid = position. The other tables are derived from it in the background (see
+ * `IndexTables`) up to `state.indexed_to`, and what they lack is read from the log again when the node starts.
+ */
+export const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS log (
+    position INTEGER PRIMARY KEY,
+    stream   INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    record   BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS streams (
+    id        INTEGER PRIMARY KEY,
+    name      TEXT NOT NULL UNIQUE,
+    last      INTEGER NOT NULL,
+    tombstone INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS stream_events (
+    stream   INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (stream, revision)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS event_ids (
+    key      INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (key, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS state (
+    name  TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
+/** Creates the tables of a new folder; throws if the folder was written by a later version. */
+export function prepareSchema(db: DatabaseSync): void {
+  const version = (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
+  if (version > SCHEMA_VERSION) {
+    throw new Error(`the data folder has schema version ${version}, this node knows up to ${SCHEMA_VERSION}`);
+  }
+  db.exec('BEGIN IMMEDIATE');
+  db.exec(SCHEMA);
+  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  db.exec("INSERT OR IGNORE INTO state (name, value) VALUES ('indexed_to', 0)");
+  db.exec('COMMIT');
+}

@@ -1,0 +1,122 @@
+import { dirname } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { corrupt } from '../errors.ts';
+import { eventIdFromText } from '../wire/event-id.ts';
+import { recordIdText, recordStreamName, TOMBSTONE_REVISION } from '../wire/record.ts';
+import { LogTable } from './log-table.ts';
+import { openDatabase, SQLITE, sqliteCode } from './open.ts';
+import { StreamIndex } from './stream-index.ts';
+import { Witness } from './witness.ts';
+
+const REPLAY_ROWS = 1_024;
+
+/** Bytes written after which the WAL is copied into the database. */
+const CHECKPOINT_BYTES = 8 * 1_048_576;
+
+/** The durable store of one node: the log, its index and the transactions on both. */
+export class Store {
+  readonly log: LogTable;
+  readonly index: StreamIndex;
+  /** The highest committed position, 0 if the log is empty. */
+  lastPosition = 0;
+  readonly #db: DatabaseSync;
+  readonly #witness: Witness;
+  #bytesSinceCheckpoint = 0;
+
+  private constructor(dir: string, db: DatabaseSync) {
+    this.#db = db;
+    this.#witness = new Witness(dir);
+    this.log = new LogTable(db);
+    this.index = new StreamIndex(db);
+  }
+
+  /** Opens the folder, throwing an `EmbeddedNodeError` if it cannot be served. */
+  static open(dir: string): Store {
+    const db = openDatabase(dir);
+    let store: Store | undefined;
+    try {
+      store = new Store(dir, db);
+      store.reload();
+      const acknowledged = store.#witness.read();
+      if (acknowledged > store.lastPosition) {
+        throw corrupt(
+          `The log in ${dir} ends at position ${store.lastPosition}, but ${acknowledged} had been acknowledged: ` +
+            'its end is lost or damaged.',
+        );
+      }
+      return store;
+    } catch (error) {
+      if (store !== undefined) store.#witness.close();
+      db.close();
+      const code = sqliteCode(error);
+      if (code === SQLITE.corrupt || code === SQLITE.notADatabase) {
+        throw corrupt(`The event store database in ${dir} is damaged; restore it from a backup.`, error);
+      }
+      throw error;
+    }
+  }
+
+  /** Brings memory in line with what is committed: at the start, and after a transaction that failed. */
+  reload(): void {
+    const indexedTo = this.index.reset();
+    const last = this.log.last();
+    if (last < indexedTo) throw corrupt(`The log ends at position ${last}, but its index at ${indexedTo}.`);
+    for (let from = indexedTo + 1; from <= last; ) {
+      const rows = this.log.forward(from, REPLAY_ROWS);
+      if (rows.length === 0) throw corrupt(`The log has no record at position ${from}.`);
+      for (const row of rows) {
+        const state = this.index.stateOf(recordStreamName(row.record).toString('utf8'));
+        this.index.adopt(state, row.stream);
+        if (row.revision === TOMBSTONE_REVISION) this.index.addTombstone(state, row.position);
+        else this.index.add(state, row.revision, row.position, eventIdFromText(recordIdText(row.record)).key);
+      }
+      from += rows.length;
+    }
+    this.lastPosition = last;
+  }
+
+  begin(): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+  }
+
+  /** Makes the transaction durable; when this returns, it is on disk. */
+  commit(lastPosition: number, bytes: number): void {
+    this.#db.exec('COMMIT');
+    this.lastPosition = lastPosition;
+    this.#bytesSinceCheckpoint += bytes;
+    this.#witness.write(lastPosition);
+  }
+
+  rollback(): void {
+    if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+  }
+
+  get wantsCheckpoint(): boolean {
+    return this.#bytesSinceCheckpoint >= CHECKPOINT_BYTES;
+  }
+
+  /** Copies the WAL into the database. Throws when the disk fails, after which nothing more may be written. */
+  checkpoint(mode: 'PASSIVE' | 'TRUNCATE' = 'PASSIVE'): void {
+    this.#bytesSinceCheckpoint = 0;
+    this.#db.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
+  }
+
+  /** Writes everything that waits, unless `clean` is false because the disk has failed, and lets go of the folder. */
+  close(clean: boolean): void {
+    if (clean) {
+      this.begin();
+      this.index.flushSlice(Number.POSITIVE_INFINITY);
+      this.index.freezeIfFull(true);
+      this.index.flushSlice(Number.POSITIVE_INFINITY);
+      this.#db.exec('COMMIT');
+      this.checkpoint('TRUNCATE');
+    }
+    this.#witness.close();
+    this.#db.close();
+  }
+
+  /** Folder of the database, for messages. */
+  get folder(): string {
+    return dirname(this.#db.location() ?? '');
+  }
+}

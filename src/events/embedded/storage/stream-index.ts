@@ -1,0 +1,230 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { corrupt } from '../errors.ts';
+import { StreamCache } from '../streams/stream-cache.ts';
+import { newStreamState, type StreamState } from '../streams/stream-state.ts';
+import { Memtable } from './memtable.ts';
+
+/** Events whose index entries are gathered in memory before they are written in key order. */
+const MEMTABLE_EVENTS = 16_384;
+
+const CACHED_STREAMS = 65_536;
+
+type StreamRow = [id: number, last: number, tombstone: number];
+
+/**
+ * Finds streams by name, positions by stream and revision, and positions by event id. The newest entries are in a
+ * memtable; a full one is frozen and written to the index tables slice by slice, in key order, along with later commits.
+ * So a commit dirties the tail of the log only, and the index pages are written once per many events.
+ */
+export class StreamIndex {
+  #active = new Memtable();
+  #frozen: Memtable | undefined;
+  #steps: Iterator<void> | undefined;
+  #nextStreamId = 1;
+  readonly #cache = new StreamCache(CACHED_STREAMS);
+  readonly #findStream: StatementSync;
+  readonly #lastStreamId: StatementSync;
+  readonly #putStream: StatementSync;
+  readonly #putEvent: StatementSync;
+  readonly #putId: StatementSync;
+  readonly #forward: StatementSync;
+  readonly #backward: StatementSync;
+  readonly #byId: StatementSync;
+  readonly #getIndexedTo: StatementSync;
+  readonly #putIndexedTo: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    const arrays = (sql: string): StatementSync => {
+      const statement = db.prepare(sql);
+      statement.setReturnArrays(true);
+      return statement;
+    };
+    this.#findStream = arrays('SELECT id, last, tombstone FROM streams WHERE name = ?');
+    this.#lastStreamId = arrays('SELECT max(id) FROM streams');
+    this.#putStream = db.prepare(
+      `INSERT INTO streams (id, name, last, tombstone) VALUES (?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET last = excluded.last, tombstone = excluded.tombstone`,
+    );
+    this.#putEvent = db.prepare(
+      'INSERT OR IGNORE INTO stream_events (stream, revision, position) VALUES (?, ?, ?)',
+    );
+    this.#putId = db.prepare('INSERT OR IGNORE INTO event_ids (key, position) VALUES (?, ?)');
+    const columns = 'SELECT revision, position FROM stream_events WHERE stream = ?';
+    this.#forward = arrays(`${columns} AND revision >= ? ORDER BY revision LIMIT ?`);
+    this.#backward = arrays(`${columns} AND revision <= ? ORDER BY revision DESC LIMIT ?`);
+    this.#byId = arrays('SELECT position FROM event_ids WHERE key = ?');
+    this.#getIndexedTo = arrays("SELECT value FROM state WHERE name = 'indexed_to'");
+    this.#putIndexedTo = db.prepare("UPDATE state SET value = ? WHERE name = 'indexed_to'");
+  }
+
+  /** Forgets everything in memory; returns the position up to which the tables are complete. */
+  reset(): number {
+    this.#active = new Memtable();
+    this.#frozen = undefined;
+    this.#steps = undefined;
+    this.#cache.clear();
+    this.#nextStreamId = ((this.#lastStreamId.get() as unknown as [number | null])[0] ?? 0) + 1;
+    return (this.#getIndexedTo.get() as unknown as [number])[0];
+  }
+
+  /** The stream of this name; one that was never written has id -1. */
+  stateOf(name: string): StreamState {
+    const known = this.#cache.get(name) ?? this.#active.states.get(name) ?? this.#frozen?.states.get(name);
+    if (known !== undefined) return known;
+    const state = newStreamState(name);
+    const row = this.#findStream.get(name) as unknown as StreamRow | undefined;
+    if (row !== undefined) [state.id, state.last, state.tombstone] = row;
+    this.#cache.set(state);
+    return state;
+  }
+
+  /** Enters an event that has just been written, and its stream if it is new. */
+  add(state: StreamState, revision: number, position: number, idKey: number): void {
+    this.#identify(state);
+    state.last = revision;
+    this.#active.add(state, revision, position, idKey);
+  }
+
+  /** Enters a stream's tombstone that has just been written. */
+  addTombstone(state: StreamState, position: number): void {
+    this.#identify(state);
+    state.tombstone = position;
+    this.#active.touch(state, position);
+  }
+
+  /** The numeric id a stream has, or gets. */
+  identify(state: StreamState): number {
+    this.#identify(state);
+    return state.id;
+  }
+
+  /** Tells the index which id a stream has in the log, while the log's end is read at the start. */
+  adopt(state: StreamState, id: number): void {
+    if (state.id === -1) state.id = id;
+    else if (state.id !== id)
+      throw corrupt(`Stream "${state.name}" has two ids in the log: ${state.id} and ${id}.`);
+    if (id >= this.#nextStreamId) this.#nextStreamId = id + 1;
+  }
+
+  /** Position of the event at a revision, undefined if the stream has none there. */
+  positionAt(state: StreamState, revision: number): number | undefined {
+    return this.forward(state, revision, 1)[0];
+  }
+
+  /** Positions of up to `limit` events from `revision` upwards. */
+  forward(state: StreamState, revision: number, limit: number): readonly number[] {
+    if (state.id === -1 || revision > state.last || revision < 0) return [];
+    for (const table of [this.#active, this.#frozen]) {
+      const run = table?.runs.get(state.id);
+      if (run === undefined || revision < run.first || revision >= run.first + run.positions.length) continue;
+      const start = revision - run.first;
+      return run.positions.slice(start, start + limit);
+    }
+    return dense(
+      this.#forward.all(state.id, revision, limit) as unknown as [number, number][],
+      state,
+      revision,
+      1,
+    );
+  }
+
+  /** Positions of up to `limit` events from `revision` downwards. */
+  backward(state: StreamState, revision: number, limit: number): readonly number[] {
+    if (state.id === -1 || revision < 0) return [];
+    for (const table of [this.#active, this.#frozen]) {
+      const run = table?.runs.get(state.id);
+      if (run === undefined || revision < run.first || revision >= run.first + run.positions.length) continue;
+      const end = revision - run.first + 1;
+      return run.positions.slice(Math.max(0, end - limit), end).reverse();
+    }
+    return dense(
+      this.#backward.all(state.id, revision, limit) as unknown as [number, number][],
+      state,
+      revision,
+      -1,
+    );
+  }
+
+  /** Positions of the events whose id has this key, in any stream; different ids can share a key. */
+  positionsById(key: number): number[] {
+    const positions: number[] = [];
+    for (const row of this.#byId.all(key) as unknown as [number][]) positions.push(row[0]);
+    for (const table of [this.#frozen, this.#active]) {
+      const found = table?.ids.get(key);
+      if (found === undefined) continue;
+      for (const position of typeof found === 'number' ? [found] : found) {
+        if (!positions.includes(position)) positions.push(position);
+      }
+    }
+    return positions;
+  }
+
+  /** Whether entries wait to be written to the tables. */
+  get isFlushing(): boolean {
+    return this.#steps !== undefined;
+  }
+
+  /** Freezes the memtable if it is full, or in any case if `always` is set. */
+  freezeIfFull(always = false): void {
+    if (this.#frozen !== undefined || this.#active.count === 0) return;
+    if (!always && this.#active.count < MEMTABLE_EVENTS) return;
+    this.#frozen = this.#active;
+    this.#active = new Memtable();
+    this.#steps = this.#flush(this.#frozen);
+  }
+
+  /** Writes up to `rows` waiting entries; to be called inside a transaction. */
+  flushSlice(rows: number): void {
+    for (let written = 0; written < rows && this.#steps !== undefined; written += 1) {
+      if (this.#steps.next().done !== true) continue;
+      this.#steps = undefined;
+      this.#frozen = undefined;
+    }
+  }
+
+  /** Streams go first, then their events, then ids: each in key order, so that neighbours share pages. */
+  *#flush(table: Memtable): Generator<void> {
+    const states = [...table.states.values()].sort((a, b) => a.id - b.id);
+    for (const state of states) {
+      this.#putStream.run(state.id, state.name, state.last, state.tombstone);
+      yield;
+    }
+    for (const state of states) {
+      const run = table.runs.get(state.id);
+      if (run === undefined) continue;
+      let revision = run.first;
+      for (const position of run.positions) {
+        this.#putEvent.run(state.id, revision, position);
+        revision += 1;
+        yield;
+      }
+    }
+    for (const key of Float64Array.from(table.ids.keys()).sort()) {
+      const found = table.ids.get(key)!;
+      for (const position of typeof found === 'number' ? [found] : found) {
+        this.#putId.run(key, position);
+        yield;
+      }
+    }
+    this.#putIndexedTo.run(table.lastPosition);
+  }
+
+  #identify(state: StreamState): void {
+    if (state.id !== -1) return;
+    state.id = this.#nextStreamId;
+    this.#nextStreamId += 1;
+  }
+}
+
+function dense(rows: [number, number][], state: StreamState, first: number, step: 1 | -1): number[] {
+  const positions: number[] = [];
+  let expected = first;
+  for (const [revision, position] of rows) {
+    if (revision !== expected)
+      throw corrupt(`The index lacks revision ${expected} of stream "${state.name}".`);
+    expected += step;
+    positions.push(position);
+  }
+  if (positions.length === 0) throw corrupt(`The index lacks revision ${first} of stream "${state.name}".`);
+  return positions;
+}

@@ -1,0 +1,19 @@
+import type { StreamMetadata } from './metadata.ts';
+
+/** What the node keeps in memory of a stream it has met. */
+export interface StreamState {
+  /** Numeric id in the tables, -1 until the stream's first event is written. */
+  id: number;
+  readonly name: string;
+  readonly nameBytes: Buffer;
+  /** Revision of the last event, -1 if there never was one; a tombstone does not count. */
+  last: number;
+  /** Position of the tombstone, 0 if there is none. */
+  tombstone: number;
+  /** Parsed metadata, undefined until asked for and after each change of it. */
+  metadata: StreamMetadata | undefined;
+}
+
+export function newStreamState(name: string): StreamState {
+  return { id: -1, name, nameBytes: Buffer.from(name, 'utf8'), last: -1, tombstone: 0, metadata: undefined };
+}

@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { EmbeddedNodeError } from './errors.ts';
+import { startEmbeddedNode } from './node.ts';
+import type { FromThread, ThreadStart } from './thread-messages.ts';
+
+/** The thread that `startEmbeddedNodeThread` starts. Whatever is thrown here later ends the thread, which is noticed there. */
+const port = parentPort;
+if (port === null) throw new Error('thread-entry.ts is run in a worker thread only');
+
+const tell = (message: FromThread): void => port.postMessage(message);
+const { dir, host, port: listenPort } = workerData as ThreadStart;
+
+try {
+  const node = await startEmbeddedNode({
+    dir,
+    port: listenPort,
+    ...(host === undefined ? {} : { host }),
+    log: (...entry) => tell({ kind: 'log', entry }),
+  });
+  tell({ kind: 'started', url: node.url, port: node.port });
+  port.once('message', async () => {
+    await node.close();
+    tell({ kind: 'closed' });
+    port.close();
+  });
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  tell({
+    kind: 'refused',
+    code: error instanceof EmbeddedNodeError ? error.code : 'EVENTSTORE_START_FAILED',
+    message,
+  });
+  port.close();
+}

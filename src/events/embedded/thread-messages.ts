@@ -1,0 +1,19 @@
+import type { EmbeddedNodeErrorCode } from './errors.ts';
+import type { Log } from './log.ts';
+
+/** What the thread is started with. */
+export interface ThreadStart {
+  readonly dir: string;
+  readonly host: string | undefined;
+  readonly port: number;
+}
+
+/** What the thread tells the thread that started it. */
+export type FromThread =
+  | { readonly kind: 'started'; readonly url: string; readonly port: number }
+  | { readonly kind: 'refused'; readonly code: EmbeddedNodeErrorCode; readonly message: string }
+  | { readonly kind: 'log'; readonly entry: Parameters<Log> }
+  | { readonly kind: 'closed' };
+
+/** What the thread is told: the one thing there is to say is to close. */
+export type ToThread = 'close';
