@@ -70,6 +70,8 @@ async function run(services: Services, version: string): Promise<RunningProgram>
   const app = express();
   app.disable('x-powered-by');
   const local = config.botToken ? null : openEmulator(services, app);
+  // Before the API's own security headers: the page has stricter ones.
+  if (local) await mountChat(services, app, local);
   app.use(
     createAdminRouter({
       database,
@@ -86,7 +88,6 @@ async function run(services: Services, version: string): Promise<RunningProgram>
       version,
     }),
   );
-  if (local) await mountChat(services, app, local);
   app.get('/', (_request, response) => response.redirect(local ? '/chat/' : '/openapi.json'));
   const http = await listen(app, config.host, config.port);
   services.onClose(() => http.close());

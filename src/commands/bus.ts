@@ -249,7 +249,10 @@ function prepare(
   const hashes: string[] = [];
   let prevHash = aggregate.lastHash;
   const events = eventos.map((evento, ordinal) => {
-    const id = uuidFrom(orden.id, String(ordinal));
+    // The id is that of these very bytes: sent again they are the same append to the server, while another process
+    // that decides the same command at the same revision conflicts, reads, and finds it applied.
+    const content = `${ordinal} ${occurredAt} ${traceparent} ${prevHash} ${JSON.stringify(evento.data)}`;
+    const id = uuidFrom(orden.id, content);
     const metadata: Metadatos = {
       commandId: orden.id,
       $correlationId: orden.correlationId ?? orden.id,

@@ -18,7 +18,7 @@ export const Reglas = z.strictObject({
   /** Emoji that earn besitos when a person reacts with them. */
   emojis: z
     .array(z.string().min(1).max(32))
-    .default(['❤️', '❤', '🔥', '👏', '😢', '😂', '🥰', '😍', '👍', '🎉']),
+    .default(['❤', '❤️', '🔥', '👏', '😢', '🤣', '🥰', '😍', '👍', '🎉']),
 });
 export type Reglas = z.infer<typeof Reglas>;
 

@@ -20,7 +20,7 @@ export function createCache(redis: Redis | null): Cache {
   const store = redis
     ? memory
         .useL2Layer(redisDriver({ connection: redis }))
-        .useBus(redisBusDriver({ connection: redis.options }))
+        .useBus(redisBusDriver({ connection: busOptions(redis) }))
     : memory;
   const bento = new BentoCache({ default: 'besitos', prefix: 'besitos', stores: { besitos: store } });
   return {
@@ -30,4 +30,9 @@ export function createCache(redis: Redis | null): Cache {
     },
     close: () => bento.disconnectAll(),
   };
+}
+
+/** The bus subscribes as soon as it is made, and stays subscribed: its own connection waits for Redis, for ever. */
+function busOptions({ options }: Redis) {
+  return { ...options, lazyConnect: false, enableOfflineQueue: true, commandTimeout: undefined, maxRetriesPerRequest: null };
 }

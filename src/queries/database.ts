@@ -21,11 +21,21 @@ const parseRows: Interceptor = {
   },
 };
 
+/** Sums of besitos stay below 2^53; log positions, which may not, are asked for as text. */
+const exactInt8 = {
+  name: 'int8',
+  parse(text: string): number {
+    const number = Number(text);
+    if (!Number.isSafeInteger(number)) throw new RangeError(`${text} is beyond what a number holds exactly`);
+    return number;
+  },
+};
+
 export async function createDatabase(url: string, max = 10): Promise<Database> {
   return createPool(url, {
     driverFactory: createPgDriverFactory(),
     interceptors: [parseRows],
-    typeParsers: createTypeParserPreset(),
+    typeParsers: [...createTypeParserPreset().filter(({ name }) => name !== 'int8'), exactInt8],
     maximumPoolSize: max,
     connectionTimeout: 5_000,
     statementTimeout: 10_000,

@@ -11,7 +11,7 @@ import type { Pantalla } from '../mostrar.ts';
 import { html } from '../textos.ts';
 
 /** Emoji offered as buttons below a page that has no reaction yet; in this order in their callback data. */
-export const EMOJIS_DE_BOTON = ['❤️', '🔥', '😢', '😂'] as const;
+export const EMOJIS_DE_BOTON = ['❤', '🔥', '😢', '🤣'] as const;
 
 /** The story the player last moved in, and the page; null before the first. */
 export function historiaActual(estado: UsuarioActivo): { historia: string; fragmento: string } | null {
