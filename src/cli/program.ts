@@ -11,7 +11,7 @@ import { createEmulator, type Emulator } from '../bot/emulator/emulator.ts';
 import { createLedgerFeed } from '../bot/ledger-feed.ts';
 import { loadTextos } from '../bot/textos.ts';
 import { REGLAS } from '../events/reglas.ts';
-import { systemClock } from '../platform/clock.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createPool } from '../platform/postgres/pool.ts';
@@ -43,8 +43,13 @@ export interface RunningProgram {
 }
 
 /** Everything in one process, in order. @throws StartupError, with everything closed again */
-export async function startProgram(config: Config, log: Logger, version: string): Promise<RunningProgram> {
-  const services = await openServices(config, log, { borrow: false });
+export async function startProgram(
+  config: Config,
+  log: Logger,
+  version: string,
+  clock: Clock = systemClock,
+): Promise<RunningProgram> {
+  const services = await openServices(config, log, { borrow: false, clock });
   try {
     return await run(services, version);
   } catch (error) {
@@ -57,9 +62,12 @@ async function run(services: Services, version: string): Promise<RunningProgram>
   const { config, log, backends, store, pool, metrics, progress, catalogoVivo } = services;
   const { embedded } = backends;
   if (catalogoVivo.catalogo.size() === 0) {
-    const { published, position } = await publishBundledContent(services.bus, catalogoVivo.catalogo);
+    const { publicados, position } = await publishBundledContent(services.bus, catalogoVivo.catalogo);
     if (position !== null) await catalogoVivo.reach(position);
-    log.info({ published }, 'the story, experiences and shop that come with the program are published');
+    log.info(
+      { published: publicados.length },
+      'the story, experiences and shop that come with the program are published',
+    );
   }
 
   const projector = await openProjector(services);
@@ -84,7 +92,7 @@ async function run(services: Services, version: string): Promise<RunningProgram>
       logHead: () => store.head(),
       isReady: () => ready,
       waitFor: (groups, position, timeoutMs) => progress.waitFor(groups, position, timeoutMs),
-      now: () => systemClock.now(),
+      now: () => services.clock.now(),
       version,
     }),
   );
@@ -161,9 +169,10 @@ async function openProjector(services: Services): Promise<Projector> {
   return projector;
 }
 
-function openEmulator({ config, log, onClose }: Services, app: Express): Emulator {
+function openEmulator({ config, log, onClose, clock }: Services, app: Express): Emulator {
   const emulator = createEmulator({
     file: join(config.dataDir, 'emulador.sqlite'),
+    now: () => clock.now(),
     token: EMULATOR_TOKEN,
     log,
   });
@@ -195,7 +204,7 @@ async function openBot(services: Services, database: Database, apiRoot: string |
     cache,
     progress,
     limiter,
-    clock: systemClock,
+    clock: services.clock,
     textos: loadTextos(),
     log,
     nonce: () => randomBytes(6).toString('base64url'),

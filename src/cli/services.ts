@@ -8,7 +8,7 @@ import { REGLAS } from '../events/reglas.ts';
 import { createEventStore } from '../events/store/cliente.ts';
 import type { EventStore } from '../events/store/tipos.ts';
 import { type Cache, createCache } from '../platform/cache.ts';
-import { systemClock } from '../platform/clock.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { StartupError } from '../platform/errors.ts';
 import { createKeyStore, type KeyStore } from '../platform/keystore/keystore.ts';
@@ -27,6 +27,7 @@ export interface Services {
   config: Config;
   log: Logger;
   backends: Backends;
+  clock: Clock;
   store: EventStore;
   /** Operational tables and tools; waits for the disk. */
   pool: Pool;
@@ -51,8 +52,9 @@ const KEYSTORE_SCHEMA = join(ROOT, 'src', 'platform', 'keystore', 'schema.sql');
 export async function openServices(
   config: Config,
   log: Logger,
-  options: { borrow: boolean },
+  options: { borrow: boolean; clock?: Clock },
 ): Promise<Services> {
+  const { clock = systemClock } = options;
   const closers: (() => Promise<void> | void)[] = [];
   const onClose = (closer: () => Promise<void> | void) => void closers.push(closer);
   const close = async () => {
@@ -117,7 +119,7 @@ export async function openServices(
       store,
       catalogo: catalogoVivo.catalogo,
       reglas: REGLAS,
-      clock: systemClock,
+      clock,
       limiter,
       onOutcome: (tipo, code, durationMs) => metrics.command(tipo, code, durationMs),
     });
@@ -126,6 +128,7 @@ export async function openServices(
       config,
       log,
       backends,
+      clock,
       store,
       pool,
       keyStore,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { BACKWARDS, END, ErrorType, FORWARDS, START } from '@eventstore/db-client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { collect, numbered, numbersOf } from './support/events.ts';
@@ -79,7 +80,7 @@ describe('reading a stream backwards', () => {
 
 describe('reading a stream that does not exist', () => {
   it('says so, thousands of times on one connection', async () => {
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       const reads = Array.from({ length: 100 }, () =>
         collect(server.client.readStream(server.stream('none'))),
       );
@@ -110,10 +111,13 @@ describe('reading a stream that does not exist', () => {
 
 describe('a read that is left early', () => {
   it('can be one of thousands on one connection', async () => {
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       await Promise.all(
         Array.from({ length: 100 }, async () => {
-          for await (const _ of server.client.readStream(stream, { maxCount: 300 })) break;
+          const reading = server.client.readStream(stream, { maxCount: 300 });
+          reading.on('error', () => {});
+          await once(reading, 'data');
+          await reading.cancel();
         }),
       );
     }

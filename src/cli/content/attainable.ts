@@ -2,7 +2,14 @@
  * What can happen at all: the least fixed point of "whatever its conditions allow happens", for a user who has every
  * besito, is VIP, and never does what a `not` forbids. What is not in it can be proven never to happen.
  */
-import type { Decision, Experiencia, Fragmento, Item, Recompensa, Requisito } from '../../events/contenido.ts';
+import type {
+  Decision,
+  Experiencia,
+  Fragmento,
+  Item,
+  Recompensa,
+  Requisito,
+} from '../../events/contenido.ts';
 import type { Content } from './content.ts';
 
 /** `fragmento:carta` is visited, `decision:carta/subir` taken, `item:lupa` owned, `experiencia:x` finished. */

@@ -2,9 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import type { CommandBus } from '../../commands/bus.ts';
 import { type Catalogo, createCatalogo, type MutableCatalogo } from '../../events/catalogo.ts';
-import { newUuid } from '../../platform/ids.ts';
 import { type Content, piezasDe } from './content.ts';
 import { loadContent } from './load.ts';
+import { type PublishResult, publishContent } from './publish.ts';
 
 export const CONTENT_FOLDER = fileURLToPath(new URL('../../../content', import.meta.url));
 
@@ -17,33 +17,12 @@ export function bundledCatalogo(): MutableCatalogo {
   return catalogo;
 }
 
-export async function publishBundledContent(
-  bus: CommandBus,
-  _catalogo: Catalogo,
-): Promise<{ published: number; position: bigint | null }> {
-  const actor = { tipo: 'sistema', id: 'contenido-incluido' } as const;
-  let position: bigint | null = null;
-  let published = 0;
-  for (const pieza of piezasDe(bundledContent()).reverse()) {
-    const id = newUuid();
-    const r =
-      pieza.tipo === 'item'
-        ? await bus.execute({ id, actor, tipo: 'PublicarItem', datos: { item: pieza.contenido } })
-        : pieza.tipo === 'experiencia'
-          ? await bus.execute({
-              id,
-              actor,
-              tipo: 'PublicarExperiencia',
-              datos: { experiencia: pieza.contenido },
-            })
-          : await bus.execute({
-              id,
-              actor,
-              tipo: 'PublicarFragmento',
-              datos: { fragmento: pieza.contenido },
-            });
-    if (r.position !== null) position = r.position;
-    published++;
-  }
-  return { published, position };
+/** What is missing or changed of the bundled content is published; `catalogo` must be current. */
+export function publishBundledContent(bus: CommandBus, catalogo: Catalogo): Promise<PublishResult> {
+  return publishContent({
+    content: bundledContent(),
+    bus,
+    catalogo,
+    actor: { tipo: 'sistema', id: 'contenido-incluido' },
+  });
 }

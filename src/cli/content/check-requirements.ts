@@ -1,20 +1,19 @@
 /** Requirements that wait for one another in a circle: nothing in it, and nothing behind it, can ever happen. */
 import { type Attainable, attainable, type Hecho } from './attainable.ts';
-import type { Content, Path, TipoDeContenido } from './content.ts';
+import { type Content, type Path, piezasDe, type TipoDeContenido } from './content.ts';
 import type { Report } from './finding.ts';
-import { cycleThrough, stronglyConnected } from './graph.ts';
+import { shortestWay, stronglyConnected } from './graph.ts';
 import { satisfiable } from './logic.ts';
 
 /** @returns what can happen, for the checks that count on it */
 export function checkRequirements(content: Content, report: Report): Attainable {
-  for (const tipo of ['fragmento', 'experiencia', 'item'] as const)
-    for (const { id, requisitos } of pieces(content, tipo))
-      if (!satisfiable(requisitos))
-        report(
-          'REQUIREMENT_IMPOSSIBLE',
-          { tipo, id, path: ['requisitos'] },
-          'what it asks for contradicts itself',
-        );
+  for (const { tipo, contenido } of piezasDe(content))
+    if (!satisfiable(contenido.requisitos))
+      report(
+        'REQUIREMENT_IMPOSSIBLE',
+        { tipo, id: contenido.id, path: ['requisitos'] },
+        'what it asks for contradicts itself',
+      );
 
   const result = attainable(content);
   const { waiting } = result;
@@ -28,12 +27,20 @@ export function checkRequirements(content: Content, report: Report): Attainable 
     for (const fact of group) {
       const required = waiting.get(fact)?.required.find((target) => members.has(target));
       if (required === undefined) continue;
-      const back = cycleThrough(required, members, edges);
-      const way = fact === required ? [fact, fact] : [fact, ...wayTo(fact, back, required, members, edges)];
-      const names = way.map((one) => one.replace(':', ' '));
-      report('REQUIREMENT_CYCLE', placeOf(content, fact), `${names.join(' waits for ')}: none can ever happen`);
+      const way = [fact, ...(shortestWay(required, fact, members, edges) ?? [])];
+      const names = way.map((one) => one.replace(':', ' ')).join(' waits for ');
+      report('REQUIREMENT_CYCLE', placeOf(content, fact), `${names}: none of them can ever happen`);
       break;
     }
   }
   return result;
+}
+
+/** The requirement of what a fact is about. */
+function placeOf({ fragmentos }: Content, fact: Hecho): { tipo: TipoDeContenido; id: string; path: Path } {
+  const [tipo, id] = fact.split(':') as [TipoDeContenido | 'decision', string];
+  if (tipo !== 'decision') return { tipo, id, path: ['requisitos'] };
+  const [fragmento = '', decision] = id.split('/');
+  const index = fragmentos.get(fragmento)?.decisiones.findIndex((one) => one.id === decision) ?? 0;
+  return { tipo: 'fragmento', id: fragmento, path: ['decisiones', index, 'requisitos'] };
 }

@@ -53,7 +53,8 @@ function checkIds(
 ): void {
   const seen = new Set<string>();
   parts.forEach(({ id }, index) => {
-    if (seen.has(id)) report('ID_REPEATED', { ...piece, path: [...path, index, 'id'] }, `${id} is used twice`);
+    if (seen.has(id))
+      report('ID_REPEATED', { ...piece, path: [...path, index, 'id'] }, `${id} is used twice`);
     seen.add(id);
   });
 }

@@ -21,7 +21,9 @@ export function structurallyReached({ fragmentos, items }: Content): Set<string>
     ...[...fragmentos.values()].filter(({ portada }) => portada).map(({ id }) => id),
     ...[...items.values()].flatMap(({ desbloquea }) => desbloquea ?? []),
   ];
-  return reachableFrom(entrances, (id) => (fragmentos.get(id)?.decisiones ?? []).map(({ destino }) => destino));
+  return reachableFrom(entrances, (id) =>
+    (fragmentos.get(id)?.decisiones ?? []).map(({ destino }) => destino),
+  );
 }
 
 function checkCover(fragmentos: readonly Fragmento[], report: Report): void {
@@ -51,7 +53,12 @@ function checkWaysOut({ fragmentos }: Content, report: Report): void {
   /** What taking the decision asks for; a price is a condition like any other. */
   const asks = ({ requisitos, cuesta, destino }: Decision): Condicion => {
     const to = fragmentos.get(destino);
-    return todas(requisitos, cuesta === undefined ? undefined : { saldo: cuesta }, to?.vip && VIP, to?.requisitos);
+    return todas(
+      requisitos,
+      cuesta === undefined ? undefined : { saldo: cuesta },
+      to?.vip && VIP,
+      to?.requisitos,
+    );
   };
   const isOpen = (from: Fragmento, decision: Decision) => alwaysOne([asks(decision)], entry(from));
 

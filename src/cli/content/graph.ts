@@ -56,22 +56,19 @@ export function stronglyConnected<Node>(nodes: Iterable<Node>, edges: Edges<Node
   return groups;
 }
 
-/** A shortest way from `start` back to itself within `group`, `start` at both ends; null where there is none. */
-export function cycleThrough<Node>(start: Node, group: ReadonlySet<Node>, edges: Edges<Node>): Node[] | null {
-  const came = new Map<Node, Node>();
-  const pending = [start];
-  for (let index = 0; index < pending.length; index++) {
-    const node = pending[index] as Node;
-    for (const target of edges(node)) {
-      if (target === start) {
-        const way = [start];
-        for (let at = node; at !== start; at = came.get(at) as Node) way.unshift(at);
-        return [start, ...way];
-      }
-      if (!group.has(target) || came.has(target)) continue;
-      came.set(target, node);
-      pending.push(target);
-    }
+/** A shortest way from one node to another through nodes of `within`, both ends named; null where there is none. */
+export function shortestWay<Node>(
+  from: Node,
+  to: Node,
+  within: ReadonlySet<Node>,
+  edges: Edges<Node>,
+): Node[] | null {
+  const ways = new Map<Node, Node[]>([[from, [from]]]);
+  // A map is walked in the order of insertion, and what is added on the way is walked too.
+  for (const [node, way] of ways) {
+    if (node === to) return way;
+    for (const target of edges(node))
+      if (within.has(target) && !ways.has(target)) ways.set(target, [...way, target]);
   }
   return null;
 }

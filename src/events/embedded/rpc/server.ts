@@ -86,11 +86,6 @@ export class RpcServer {
     });
   }
 
-  /** Number of calls that are open. */
-  get openCalls(): number {
-    return this.#calls.size;
-  }
-
   /** Ends all calls as unavailable and closes every connection. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));

@@ -4,3 +4,8 @@ import { crc32 } from 'node:zlib';
 export function recordChecksum(stream: number, revision: number, record: Uint8Array): number {
   return crc32(record, ((stream * 31) ^ (revision & 0x7fffffff)) >>> 0);
 }
+
+/** CRC-32 of a stream's row. */
+export function streamChecksum(id: number, name: string, last: number, tombstone: number): number {
+  return crc32(`${id} ${last} ${tombstone} ${name}`);
+}

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Version of the tables below; a node refuses a folder written by a later one. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * `log` is the truth: append only, rowid = position. The other tables are derived from it in the background (see
@@ -19,7 +19,8 @@ export const SCHEMA = `
     id        INTEGER PRIMARY KEY,
     name      TEXT NOT NULL UNIQUE,
     last      INTEGER NOT NULL,
-    tombstone INTEGER NOT NULL
+    tombstone INTEGER NOT NULL,
+    checksum  INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS stream_events (
     stream   INTEGER NOT NULL,
@@ -38,6 +39,14 @@ export const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
+/** After this the index is made afresh from the log. */
+const DROP_DERIVED = `
+  DROP TABLE streams;
+  DROP TABLE stream_events;
+  DROP TABLE event_ids;
+  DROP TABLE state;
+`;
+
 /** Creates the tables of a new folder; throws if the folder was written by a later version. */
 export function prepareSchema(db: DatabaseSync): void {
   const version = (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
@@ -45,6 +54,8 @@ export function prepareSchema(db: DatabaseSync): void {
     throw new Error(`the data folder has schema version ${version}, this node knows up to ${SCHEMA_VERSION}`);
   }
   db.exec('BEGIN IMMEDIATE');
+  // Version 1 had no checksums of streams. What is derived is simply derived again.
+  if (version === 1) db.exec(DROP_DERIVED);
   db.exec(SCHEMA);
   db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   db.exec("INSERT OR IGNORE INTO state (name, value) VALUES ('indexed_to', 0)");

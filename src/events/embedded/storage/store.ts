@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { corrupt } from '../errors.ts';
 import { eventIdFromText } from '../wire/event-id.ts';
@@ -35,6 +34,7 @@ export class Store {
     const db = openDatabase(dir);
     let store: Store | undefined;
     try {
+      checkStreams(dir, db);
       store = new Store(dir, db);
       store.reload();
       const acknowledged = store.#witness.read();
@@ -114,9 +114,16 @@ export class Store {
     this.#witness.close();
     this.#db.close();
   }
+}
 
-  /** Folder of the database, for messages. */
-  get folder(): string {
-    return dirname(this.#db.location() ?? '');
-  }
+/**
+ * Compares the streams with the index of their names. A name that is damaged in either would make its stream look as if it
+ * did not exist, which nothing else would notice; all other damage is met, and refused, when it is read.
+ */
+function checkStreams(dir: string, db: DatabaseSync): void {
+  const [finding] = db.prepare('PRAGMA integrity_check(streams)').all() as { integrity_check: string }[];
+  if (finding?.integrity_check === 'ok') return;
+  throw corrupt(
+    `The index of streams in ${dir} is damaged (${finding?.integrity_check}); restore it from a backup.`,
+  );
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { corrupt } from '../errors.ts';
 import { StreamCache } from '../streams/stream-cache.ts';
 import { newStreamState, type StreamState } from '../streams/stream-state.ts';
+import { streamChecksum } from './checksum.ts';
 import { Memtable } from './memtable.ts';
 
 /** Events whose index entries are gathered in memory before they are written in key order. */
@@ -9,7 +10,7 @@ const MEMTABLE_EVENTS = 16_384;
 
 const CACHED_STREAMS = 65_536;
 
-type StreamRow = [id: number, last: number, tombstone: number];
+type StreamRow = [id: number, last: number, tombstone: number, checksum: number];
 
 /**
  * Finds streams by name, positions by stream and revision, and positions by event id. The newest entries are in a
@@ -39,11 +40,12 @@ export class StreamIndex {
       statement.setReturnArrays(true);
       return statement;
     };
-    this.#findStream = arrays('SELECT id, last, tombstone FROM streams WHERE name = ?');
+    this.#findStream = arrays('SELECT id, last, tombstone, checksum FROM streams WHERE name = ?');
     this.#lastStreamId = arrays('SELECT max(id) FROM streams');
     this.#putStream = db.prepare(
-      `INSERT INTO streams (id, name, last, tombstone) VALUES (?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET last = excluded.last, tombstone = excluded.tombstone`,
+      `INSERT INTO streams (id, name, last, tombstone, checksum) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE
+       SET last = excluded.last, tombstone = excluded.tombstone, checksum = excluded.checksum`,
     );
     this.#putEvent = db.prepare(
       'INSERT OR IGNORE INTO stream_events (stream, revision, position) VALUES (?, ?, ?)',
@@ -73,7 +75,7 @@ export class StreamIndex {
     if (known !== undefined) return known;
     const state = newStreamState(name);
     const row = this.#findStream.get(name) as unknown as StreamRow | undefined;
-    if (row !== undefined) [state.id, state.last, state.tombstone] = row;
+    if (row !== undefined) adoptRow(state, row);
     this.#cache.set(state);
     return state;
   }
@@ -186,7 +188,8 @@ export class StreamIndex {
   *#flush(table: Memtable): Generator<void> {
     const states = [...table.states.values()].sort((a, b) => a.id - b.id);
     for (const state of states) {
-      this.#putStream.run(state.id, state.name, state.last, state.tombstone);
+      const { id, name, last, tombstone } = state;
+      this.#putStream.run(id, name, last, tombstone, streamChecksum(id, name, last, tombstone));
       yield;
     }
     for (const state of states) {
@@ -214,6 +217,15 @@ export class StreamIndex {
     state.id = this.#nextStreamId;
     this.#nextStreamId += 1;
   }
+}
+
+function adoptRow(state: StreamState, [id, last, tombstone, checksum]: StreamRow): void {
+  if (streamChecksum(id, state.name, last, tombstone) !== checksum) {
+    throw corrupt(`The index entry of stream "${state.name}" does not match its checksum.`);
+  }
+  state.id = id;
+  state.last = last;
+  state.tombstone = tombstone;
 }
 
 function dense(rows: [number, number][], state: StreamState, first: number, step: 1 | -1): number[] {

@@ -1,0 +1,88 @@
+/**
+ * The admin API as one router, to be mounted at the root: it answers under its own addresses and leaves every other
+ * one to what is mounted beside it. The route table says what there is; this file, in which order a request is treated.
+ */
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
+import helmet from 'helmet';
+import { createKeyFinder, type FindKey } from './api-keys.ts';
+import { authenticate } from './authentication.ts';
+import { beginExchange, exchangeOf, logFailure, send, sendProblem } from './exchange.ts';
+import { ApiError } from './failures.ts';
+import { parse } from './input.ts';
+import type { AdminOptions } from './options.ts';
+import { queryOf, type Route, type Wait } from './route.ts';
+import { ROUTES } from './routes/registry.ts';
+
+export type { AdminOptions } from './options.ts';
+
+const OWN_ADDRESSES = ['/api/v1', '/health', '/metrics', '/openapi.json'];
+
+export function createAdminRouter(options: AdminOptions): express.Router {
+  const findKey = createKeyFinder(options.pool, options.now);
+  const router = express.Router({ caseSensitive: true });
+  router.use(OWN_ADDRESSES, beginExchange(options), securityHeaders());
+  for (const route of ROUTES) {
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+    router.all(path, allowOnlyGet(route));
+    router.get(path, (request, response) => answer(options, findKey, route, request, response));
+  }
+  router.use(OWN_ADDRESSES, () => {
+    throw new ApiError('ROUTE_NOT_FOUND');
+  });
+  router.use(OWN_ADDRESSES, refuse(options));
+  return router;
+}
+
+function securityHeaders(): RequestHandler {
+  const none = ["'none'"];
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: none, frameAncestors: none, baseUri: none, formAction: none },
+    },
+    xFrameOptions: { action: 'deny' },
+  });
+}
+
+function allowOnlyGet(route: Route): RequestHandler {
+  return (request, response, next) => {
+    exchangeOf(response).route = route.path;
+    if (request.method === 'GET' || request.method === 'HEAD') return next();
+    throw new ApiError('METHOD_NOT_ALLOWED', { permitidos: ['GET', 'HEAD'] });
+  };
+}
+
+async function answer(
+  options: AdminOptions,
+  findKey: FindKey,
+  route: Route,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const exchange = exchangeOf(response);
+  const { language } = exchange;
+  const key = await authenticate(options, findKey, request, response, route.access);
+  const params = parse('path', route.params, request.params, language);
+  const query = parse('query', queryOf(route), request.query, language);
+  exchange.stale = await isStale(options, route, query);
+  const { status = 200, body } = await route.handle({ options, key, params, query });
+  if (route.contentType) return send(response, status, route.contentType, body as string);
+  const told = route.groups.length > 0 ? { ...(body as object), obsoleto: exchange.stale } : body;
+  send(response, status, 'application/json; charset=utf-8', JSON.stringify(told));
+}
+
+/** Waits for the caller's own write, where asked to, and says whether the wait was in vain. */
+async function isStale(options: AdminOptions, { groups }: Route, query: unknown): Promise<boolean> {
+  if (groups.length === 0) return false;
+  const { desde_posicion, espera_ms } = query as Wait;
+  if (desde_posicion === undefined) return false;
+  return !(await options.waitFor(groups, BigInt(desde_posicion), espera_ms));
+}
+
+function refuse(options: AdminOptions): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    logFailure(options, request, response, error);
+    if (response.headersSent) return next(error);
+    sendProblem(response, error);
+  };
+}

@@ -1,0 +1,43 @@
+/** Cursors of pages: opaque to the caller, and good for the list that gave them only. */
+import { z } from 'zod';
+
+const POSITION_MAX = 2n ** 63n - 1n;
+
+export const isPosition = (text: string): boolean => /^\d{1,19}$/.test(text) && BigInt(text) <= POSITION_MAX;
+
+export const cursorOf = (list: string, position: string): string =>
+  Buffer.from(`${list}:${position}`).toString('base64url');
+
+/** The position in a cursor of that list; null when it is none. */
+export function positionIn(list: string, cursor: string): string | null {
+  const prefix = `${list}:`;
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  const position = text.slice(prefix.length);
+  // Decoding forgives much; only what encodes to the same is a cursor that was given.
+  return text.startsWith(prefix) && isPosition(position) && cursorOf(list, position) === cursor
+    ? position
+    : null;
+}
+
+/** The two parameters of every list, for a page of at most 100. */
+export const pageParameters = (list: string) => ({
+  limite: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number)
+    .pipe(z.int().min(1).max(100))
+    .default(20)
+    .describe('Rows on the page.'),
+  cursor: z
+    .string()
+    .max(120)
+    .refine((cursor) => positionIn(list, cursor) !== null, 'cursor')
+    .optional()
+    .describe('The `siguiente` of the page before; none for the first page.'),
+});
+
+/** `siguiente` of an answer. */
+export const Siguiente = z.string().nullable().describe('Cursor of the next page; null on the last.');
+
+export const nextCursor = (list: string, position: string | null): string | null =>
+  position === null ? null : cursorOf(list, position);

@@ -1,0 +1,101 @@
+/** What went wrong, as the caller is told it: any error becomes a code of the table, its data, and headers. */
+import {
+  BackendTerminatedError,
+  BackendTerminatedUnexpectedlyError,
+  ConnectionError,
+  StatementTimeoutError,
+} from 'slonik';
+import { CommandError } from '../commands/errores.ts';
+import { codeOf } from '../platform/errors.ts';
+import { isProblemCode, type ProblemCode } from './problems.ts';
+
+/** A refusal by the API itself. */
+export class ApiError extends Error {
+  readonly code: ProblemCode;
+  readonly data: Record<string, unknown>;
+  constructor(code: ProblemCode, data: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(code, options);
+    this.name = 'ApiError';
+    this.code = code;
+    this.data = data;
+  }
+}
+
+export interface Failure {
+  code: ProblemCode;
+  data: Record<string, unknown>;
+  headers: Record<string, string>;
+}
+
+/** Seconds after which a database or log that is away is worth another try. */
+const RETRY_OUTAGE_S = 5;
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+]);
+/** SQLSTATE classes: connection, resources, operator's intervention. */
+const OUTAGE_CLASSES = /^(?:08|53|57)/;
+const OUTAGES = [
+  ConnectionError,
+  BackendTerminatedError,
+  BackendTerminatedUnexpectedlyError,
+  StatementTimeoutError,
+];
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof ApiError || error instanceof CommandError) {
+    const { code, data } = error;
+    if (isProblemCode(code)) return withHeaders(code, data);
+  }
+  if (isOutage(error)) return withHeaders('DATABASE_UNAVAILABLE', {});
+  // Express refuses an address whose percent-encoding is broken.
+  if (error instanceof URIError) return withHeaders('VALIDATION', { issues: [] });
+  return withHeaders('INTERNAL', {});
+}
+
+function withHeaders(code: ProblemCode, data: Record<string, unknown>): Failure {
+  switch (code) {
+    case 'UNAUTHENTICATED':
+      return {
+        code,
+        data,
+        headers: {
+          'www-authenticate': `Bearer realm="besitos"${data.presentada ? ', error="invalid_token"' : ''}`,
+        },
+      };
+    case 'FORBIDDEN':
+      return {
+        code,
+        data,
+        headers: { 'www-authenticate': 'Bearer realm="besitos", error="insufficient_scope"' },
+      };
+    case 'METHOD_NOT_ALLOWED':
+      return { code, data, headers: { allow: (data.permitidos as string[]).join(', ') } };
+    case 'RATE_LIMIT_EXCEEDED': {
+      const segundos = Math.max(1, Math.ceil(Number(data.retryAfterMs) / 1000));
+      return { code, data: { ...data, segundos }, headers: { 'retry-after': String(segundos) } };
+    }
+    case 'STORE_UNAVAILABLE':
+    case 'DATABASE_UNAVAILABLE':
+      return {
+        code,
+        data: { ...data, segundos: RETRY_OUTAGE_S },
+        headers: { 'retry-after': String(RETRY_OUTAGE_S) },
+      };
+    default:
+      return { code, data, headers: {} };
+  }
+}
+
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (OUTAGES.some((Outage) => error instanceof Outage)) return true;
+  const code = codeOf(error);
+  if (code && (CONNECTION_CODES.has(code) || OUTAGE_CLASSES.test(code))) return true;
+  if (error instanceof AggregateError && error.errors.some(isOutage)) return true;
+  return isOutage(error.cause);
+}

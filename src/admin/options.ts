@@ -1,0 +1,30 @@
+/** Everything that the API is handed; it reaches nothing else. */
+import type { KeyStore } from '../platform/keystore/keystore.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Pool } from '../platform/postgres/pool.ts';
+import type { Progress } from '../platform/progress.ts';
+import type { RateLimiter } from '../platform/rate-limiter.ts';
+import type { GroupStatus } from '../projections/engine/projector.ts';
+import type { Database } from '../queries/database.ts';
+
+export interface AdminOptions {
+  /** Read models. */
+  database: Database;
+  /** API keys. */
+  pool: Pool;
+  keyStore: Pick<KeyStore, 'open'>;
+  metrics: Pick<Metrics, 'registry' | 'http' | 'checkpoint'>;
+  limiter: RateLimiter;
+  log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+  /** Null in a process that runs no projector. */
+  projectorStatus(): GroupStatus[] | null;
+  /** Position of the newest event of the log; null when the log is empty. */
+  logHead(): Promise<bigint | null>;
+  /** Whether the catalogue is in memory and the process has started. */
+  isReady(): boolean;
+  waitFor: Progress['waitFor'];
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  version: string;
+}

@@ -1,0 +1,129 @@
+/** `besitos content`: check, publish, and import what writers wrote. */
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { CommandError } from '../../commands/errores.ts';
+import { CONTENT_FOLDER } from '../content/bundled.ts';
+import { checkContent, errorsIn } from '../content/check.ts';
+import type { Content } from '../content/content.ts';
+import { diffContent } from '../content/diff.ts';
+import { loadContent } from '../content/load.ts';
+import { ContentError, formatProblem } from '../content/problems.ts';
+import { publishContent } from '../content/publish.ts';
+import { print, printJson, wantsJson, withServices } from '../output.ts';
+
+const EDITOR = { tipo: 'admin', id: 'besitos-content' } as const;
+
+export function registerContent(program: Command): void {
+  const content = program
+    .command('content')
+    .description('check, publish and import stories, experiences and shop items');
+  const folder = new Option('--folder <folder>', 'where the content files are').default(
+    CONTENT_FOLDER,
+    'content',
+  );
+
+  content
+    .command('check')
+    .description('check the files: schemas, references, reachability, prices, words')
+    .addOption(folder)
+    .action(({ folder }: { folder: string }, command: Command) =>
+      reporting(() => check(loadContent(resolve(folder)), wantsJson(command))),
+    );
+
+  content
+    .command('publish')
+    .description('publish what is new or changed')
+    .addOption(folder)
+    .option('--dry-run', 'only say what would be published', false)
+    .action(({ folder, dryRun }: { folder: string; dryRun: boolean }, command: Command) =>
+      reporting(() => publish(loadContent(resolve(folder)), dryRun, wantsJson(command))),
+    );
+
+  content
+    .command('import')
+    .description('turn a story written in Ink into content files')
+    .argument('<file>', 'the .ink file')
+    .addOption(folder)
+    .option('--historia <id>', 'id of the story; the file name by default')
+    .addOption(
+      new Option('--idioma <language>', 'language it is written in').choices(['es', 'en']).default('es'),
+    )
+    .option('--force', 'write over a story of that id', false)
+    .option('--publish', 'publish it at once', false)
+    .action((file: string, options: ImportOptions, command: Command) =>
+      reporting(() => importStory(file, options, wantsJson(command))),
+    );
+}
+
+interface ImportOptions {
+  folder: string;
+  historia?: string;
+  idioma: 'es' | 'en';
+  force: boolean;
+  publish: boolean;
+}
+
+/** Faults of the content are listed, each with its place; they are the writer's to mend, not a crash. */
+async function reporting(work: () => Promise<void> | void): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof ContentError)
+      for (const problem of error.problems) print(`✖ ${formatProblem(problem)}`);
+    else if (error instanceof CommandError || (error instanceof Error && error.name === 'InkImportError'))
+      print(`✖ ${error.message}`);
+    else throw error;
+    process.exitCode = 1;
+  }
+}
+
+function check(content: Content, json: boolean): void {
+  const findings = checkContent(content);
+  const errors = errorsIn(findings);
+  if (json) printJson({ ok: errors.length === 0, findings });
+  else {
+    for (const finding of findings)
+      print(`${finding.severity === 'error' ? '✖' : '!'} ${formatProblem(finding)}`);
+    const { fragmentos, experiencias, items } = content;
+    print(
+      `${fragmentos.size} fragments, ${experiencias.size} experiences, ${items.size} items; ${errors.length} errors, ${findings.length - errors.length} warnings`,
+    );
+  }
+  if (errors.length > 0) process.exitCode = 1;
+}
+
+async function publish(content: Content, dryRun: boolean, json: boolean): Promise<void> {
+  await withServices(async ({ bus, catalogoVivo }) => {
+    const { catalogo } = catalogoVivo;
+    const diff = diffContent(content, catalogo);
+    if (dryRun) {
+      if (json) return printJson(diff);
+      for (const { tipo, id } of diff.nuevos) print(`+ ${tipo} ${id}`);
+      for (const { tipo, id, campos } of diff.cambiados) print(`~ ${tipo} ${id}: ${campos.join(', ')}`);
+      return print(
+        `${diff.nuevos.length} new, ${diff.cambiados.length} changed, ${diff.iguales.length} unchanged; nothing was published`,
+      );
+    }
+    const result = await publishContent({ content, bus, catalogo, actor: EDITOR });
+    if (json) return printJson(result);
+    for (const { tipo, id, version } of result.publicados) print(`✔ ${tipo} ${id}, version ${version}`);
+    print(`${result.publicados.length} published, ${result.sinCambios} unchanged`);
+  });
+}
+
+async function importStory(file: string, options: ImportOptions, json: boolean): Promise<void> {
+  // The Ink compiler is large, and only this verb needs it.
+  const { importInk } = await import('../content/ink.ts');
+  const { writeStory } = await import('../content/write.ts');
+  const { folder, idioma, force } = options;
+  const historia = options.historia ?? basename(file, '.ink').toLowerCase();
+  const fragmentos = importInk(readFileSync(file, 'utf8'), { historia, idioma });
+  const files = writeStory(folder, historia, fragmentos, { force });
+  if (json) printJson({ historia, files });
+  else
+    print(
+      `✔ ${fragmentos.length} fragments in ${files[0] ? `content/historias/${historia}` : folder}; edit them, then: npm run -s besitos -- content publish`,
+    );
+  if (options.publish) await publish(loadContent(resolve(folder)), false, json);
+}

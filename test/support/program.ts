@@ -1,0 +1,138 @@
+/** The whole program in the test's process, and people who play it through the emulator as a chat client would. */
+
+import { verify } from '../../src/audit/verify/verify.ts';
+import type { ChatMessage } from '../../src/bot/emulator/messages.ts';
+import { type RunningProgram, startProgram } from '../../src/cli/program.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
+import { PROJECTIONS } from '../../src/projections/registro.ts';
+import { type TestFolder, testFolder } from './backends.ts';
+
+export interface Player {
+  id: number;
+  /** Writes a text, and waits for the bot's answer. */
+  say(text: string): Promise<ChatMessage>;
+  /** Taps the button whose text holds `text` on the newest message that has one, and waits for what it changes. */
+  tap(text: string | RegExp): Promise<ChatMessage>;
+  /** Taps a button with exactly this data, which need not be on any keyboard. */
+  tapData(data: string): Promise<ChatMessage | null>;
+  screen(): ChatMessage;
+  buttons(): string[];
+}
+
+export interface Playground {
+  program: RunningProgram;
+  folder: TestFolder;
+  join(name: string, language: string): Player;
+  saldoDe(player: Player): Promise<number>;
+  /** Names of the checks of `verify` that found a difference, once every projection has caught up. */
+  differences(): Promise<string[]>;
+  restart(): Promise<void>;
+  /** Lets time pass for the whole program. */
+  pass(ms: number): void;
+  close(): Promise<void>;
+}
+
+export async function openPlayground(): Promise<Playground> {
+  const folder = testFolder();
+  let aheadMs = 0;
+  const clock = { now: () => Date.now() + aheadMs };
+  const start = () => startProgram(folder.config(), silentLogger, 'test', clock);
+  let program = await start();
+
+  function join(first_name: string, language_code: string): Player {
+    const { id } = program.emulator!.client.createPerson({ first_name, language_code });
+    const client = () => program.emulator!.client;
+    const screen = (): ChatMessage => {
+      const shown = client()
+        .messages(id)
+        .findLast((message) => message.from_bot);
+      if (!shown) throw new Error(`the bot has said nothing to ${first_name}`);
+      return shown;
+    };
+    const buttons = () =>
+      screen()
+        .keyboard.flat()
+        .map(({ text }) => text);
+    return {
+      id,
+      screen,
+      buttons,
+      async say(text) {
+        client().sendText(id, text);
+        return client().waitForBotMessage(id);
+      },
+      async tap(text) {
+        const wanted = buttons().find((label) =>
+          typeof text === 'string' ? label.includes(text) : text.test(label),
+        );
+        if (wanted === undefined)
+          throw new Error(`no button ${text} among ${buttons().join(' | ')}\n${screen().text}`);
+        const { callback_query_id } = client().tap(id, { message_id: screen().message_id, text: wanted });
+        await client().waitForAnswer(callback_query_id);
+        return screen();
+      },
+      async tapData(data) {
+        const { message_id } = screen();
+        const before = client().lastUpdate(id)!;
+        client().deliver({
+          update_id: before.update_id + 1_000_000 + Math.floor(Math.random() * 1e6),
+          callback_query: {
+            id: String(Math.floor(Math.random() * 1e15)),
+            from: { id, is_bot: false, first_name, language_code },
+            chat_instance: '1',
+            message: { message_id, date: 0, chat: { id, type: 'private', first_name } },
+            data,
+          },
+        });
+        await client().waitForQuiet();
+        return screen();
+      },
+    };
+  }
+
+  async function settled(): Promise<void> {
+    await program.emulator!.client.waitForQuiet();
+    const { store, progress } = program.services;
+    let last: bigint | null = null;
+    for await (const { position } of store.readAll({ after: null })) last = position;
+    if (last !== null)
+      await progress.waitFor(
+        PROJECTIONS.map(({ grupo }) => grupo),
+        last,
+        20_000,
+      );
+  }
+
+  return {
+    get program() {
+      return program;
+    },
+    folder,
+    join,
+    async saldoDe({ id }) {
+      const { keyStore, bus } = program.services;
+      const person = await keyStore.find(id);
+      const estado = person ? await bus.usuario(person.usuarioId) : null;
+      return estado?.estado === 'activo' ? estado.saldo : Number.NaN;
+    },
+    async differences() {
+      await settled();
+      const { store, pool } = program.services;
+      const report = await verify({ store, pool });
+      return report.comprobaciones
+        .filter(({ distintos }) => distintos > 0)
+        .flatMap(({ diferencias }) => diferencias);
+    },
+    pass(ms) {
+      aheadMs += ms;
+    },
+    async restart() {
+      await program.close();
+      program = await start();
+    },
+    async close() {
+      await program.close();
+      folder.remove();
+    },
+  };
+}
