@@ -30,7 +30,6 @@ export const pageParameters = (list: string) => ({
     .describe('Rows on the page.'),
   cursor: z
     .string()
-    .max(120)
     .refine((cursor) => positionIn(list, cursor) !== null, 'cursor')
     .optional()
     .describe('The `siguiente` of the page before; none for the first page.'),

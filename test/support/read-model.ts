@@ -2,7 +2,7 @@
  * The read models in memory: what the SQL of each projection does with a folded batch, row by row, in the form that
  * verification expects. Only for tests of the folds; the SQL itself is tested against PostgreSQL.
  */
-import type { Row, Tabla } from '../../src/audit/verify/expected.ts';
+import { type Row, TABLES, type Tabla } from '../../src/audit/verify/expected.ts';
 import { canonicalJson } from '../../src/events/canonico.ts';
 import type { StoredEvent } from '../../src/events/store/tipos.ts';
 import type { Hecho, Projection } from '../../src/projections/definicion.ts';
@@ -31,12 +31,7 @@ export function hechosOf(log: readonly StoredEvent[]): Hecho[] {
 
 /** What the tables hold after the events were written in batches of these sizes, and the rest in one. */
 export function readModelOf(hechos: readonly Hecho[], sizes: readonly number[] = []): ReadModel {
-  const tables = new Proxy({} as Record<string, Table>, {
-    get: (held, name: string) => {
-      held[name] ??= new Map();
-      return held[name];
-    },
-  }) as ReadModel;
+  const tables = Object.fromEntries(TABLES.map(({ tabla }) => [tabla, new Map()])) as ReadModel;
   const batches: Hecho[][] = [];
   let from = 0;
   for (const size of sizes) {

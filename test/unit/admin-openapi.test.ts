@@ -76,7 +76,16 @@ describe('the document', () => {
 
   test('lists the refusals of each route by status', () => {
     const statuses = (path: string) => Object.keys(get(path).responses).sort();
-    expect(statuses('/api/v1/usuarios/{id}')).toEqual(['200', '400', '401', '403', '404', '429', '500', '503']);
+    expect(statuses('/api/v1/usuarios/{id}')).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '404',
+      '429',
+      '500',
+      '503',
+    ]);
     expect(statuses('/api/v1/usuarios')).toEqual(['200', '400', '401', '403', '429', '500', '503']);
     expect(statuses('/health/live')).toEqual(['200', '500']);
     expect(statuses('/health/ready')).toEqual(['200', '500', '503']);
@@ -84,10 +93,15 @@ describe('the document', () => {
   });
 
   test('refers to nothing that it does not hold', () => {
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path!);
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(
+      ([, path]) => path!,
+    );
     expect(references.length).toBeGreaterThan(0);
     for (const path of references)
-      expect(path.split('/').reduce((node, name) => node?.[name], document), path).toBeDefined();
+      expect(
+        path.split('/').reduce((node, name) => node?.[name], document),
+        path,
+      ).toBeDefined();
   });
 
   test('has no mark of JSON Schema dialects inside, which the document itself fixes', () => {

@@ -6,7 +6,7 @@ import { isProblemCode, PROBLEMS, type ProblemCode, textOf, typeOf } from '../..
 import * as errores from '../../src/commands/errores.ts';
 
 /** One of each error that a command can be refused with. */
-export const REFUSALS: readonly errores.CommandError[] = [
+const REFUSALS: readonly errores.CommandError[] = [
   new errores.ValidationError('no', [{ path: 'x', message: 'no' }]),
   new errores.UnknownCommandError('Bailar'),
   new errores.UserNotFoundError(),
@@ -108,7 +108,11 @@ describe('what went wrong becomes a code and headers', () => {
   });
 
   test.each([
-    ['a refused connection', Object.assign(new Error('no'), { code: 'ECONNREFUSED' }), 'DATABASE_UNAVAILABLE'],
+    [
+      'a refused connection',
+      Object.assign(new Error('no'), { code: 'ECONNREFUSED' }),
+      'DATABASE_UNAVAILABLE',
+    ],
     ['a server that shuts down', Object.assign(new Error('no'), { code: '57P01' }), 'DATABASE_UNAVAILABLE'],
     [
       'a refused connection behind another error',

@@ -31,7 +31,9 @@ describe('hashEvent', () => {
 
   it.each(SAMPLES)('changes with anything in $name', ({ event, hash }) => {
     const leaves = leavesOf(event);
-    const inside = objectsOf({ data: event.data, metadata: event.metadata }).filter(({ length }) => length > 0);
+    const inside = objectsOf({ data: event.data, metadata: event.metadata }).filter(
+      ({ length }) => length > 0,
+    );
     const hashes = [
       ...leaves.map((path) => withAt(event, path, changed(valueAt(event, path)))),
       ...leaves.filter((path) => valueAt(event, path) !== null).map((path) => withAt(event, path, null)),

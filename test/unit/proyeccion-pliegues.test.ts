@@ -329,25 +329,25 @@ describe('a log', () => {
         const stream = `usuario-${bea ? BEA : ANA}`;
         const usuarioId = bea ? BEA : ANA;
         const otra = { historia: which === 'c' ? 'isla' : 'noche' };
-        const choices: (EventoDeUsuario | false)[] = [
-          { type: 'IdiomaCambiado', data: { idioma: which === 'a' ? 'es' : 'en' } },
-          abierto(which, { final: which === 'b', ...otra }),
-          tomada(`${which}/x`, which === 'a' ? 'b' : 'a', { final: which === 'a' }),
-          tomada(`${which}/y`, which, { final: which === 'b', ...otra }),
-          once(usuarioId, 'r', which) && reaccionado(which),
-          otorgados(amount, 'ajuste', undefined, undefined, usuarioId),
-          gastados(amount, 'compra', undefined, usuarioId),
-          regalo('2026-03-10', 1),
-          comprado(which),
-          recibido(which),
-          once(usuarioId, 'e', which) && iniciada(which, 3),
-          seen.has([usuarioId, 'e', which].join()) &&
-            once(usuarioId, 'c', which, amount % 3) &&
-            completado(`${which}/${amount % 3}`, 1, 3),
-          seen.has([usuarioId, 'e', which].join()) && terminada(which),
-          vip(`2026-0${(amount % 9) + 1}-01T00:00:00.000Z`),
+        const started = seen.has([usuarioId, 'e', which].join());
+        const choices: (() => EventoDeUsuario | false)[] = [
+          () => ({ type: 'IdiomaCambiado', data: { idioma: which === 'a' ? 'es' : 'en' } }),
+          () => abierto(which, { final: which === 'b', ...otra }),
+          () => tomada(`${which}/x`, which === 'a' ? 'b' : 'a', { final: which === 'a' }),
+          () => tomada(`${which}/y`, which, { final: which === 'b', ...otra }),
+          () => once(usuarioId, 'r', which) && reaccionado(which),
+          () => otorgados(amount, 'ajuste', undefined, undefined, usuarioId),
+          () => gastados(amount, 'compra', undefined, usuarioId),
+          () => regalo('2026-03-10', 1),
+          () => comprado(which),
+          () => recibido(which),
+          () => once(usuarioId, 'e', which) && iniciada(which, 3),
+          () =>
+            started && once(usuarioId, 'c', which, amount % 3) && completado(`${which}/${amount % 3}`, 1, 3),
+          () => started && terminada(which),
+          () => vip(`2026-0${(amount % 9) + 1}-01T00:00:00.000Z`),
         ];
-        const event = choices[what];
+        const event = choices[what]?.();
         if (event) entries.push([event, stream]);
         if (what < choices.length) continue;
         version += 1;

@@ -11,8 +11,11 @@ import type { WriteRequest } from './write-request.ts';
 /** One transaction takes no more than this many events, so that a flood does not hold up its own first members. */
 const EVENTS_PER_COMMIT_MAX = 2_048;
 
-/** Index entries written along with a commit: at least this many, and several per event written. */
-const INDEX_ROWS_MIN = 128;
+/**
+ * Index entries are written along with commits, in slices, as neighbours share pages; several per event written, so that one
+ * memtable is written before the next is full.
+ */
+const INDEX_ROWS_PER_SLICE = 1_024;
 const INDEX_ROWS_PER_EVENT = 5;
 
 /** Index entries written per turn while nothing is being appended. */
@@ -33,6 +36,7 @@ export class GroupCommit {
   readonly #log: Log;
   #queue: WriteRequest[] = [];
   #isScheduled = false;
+  #indexRowsDue = 0;
   #idleTimer: NodeJS.Timeout | undefined;
   /** Why nothing can be written any more. */
   #readOnlyReason: string | undefined;
@@ -123,8 +127,11 @@ export class GroupCommit {
       outcomes = requests.map((request) => this.#apply(transaction, request, nowMs));
       if (isOpen) {
         store.index.freezeIfFull();
-        const rows = Math.max(INDEX_ROWS_MIN, transaction.events.length * INDEX_ROWS_PER_EVENT);
-        store.index.flushSlice(rows);
+        this.#indexRowsDue += transaction.events.length * INDEX_ROWS_PER_EVENT;
+        if (this.#indexRowsDue >= INDEX_ROWS_PER_SLICE) {
+          store.index.flushSlice(this.#indexRowsDue);
+          this.#indexRowsDue = 0;
+        }
         isCommitting = true;
         store.commit(transaction.lastPosition, transaction.bytes + 4_096);
       }
