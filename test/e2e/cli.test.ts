@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbeddedNode } from '../../src/events/embedded/node.ts';
 import { freePort } from '../../src/platform/ports.ts';
@@ -18,6 +19,16 @@ describe('the command line', () => {
     const running = runCli(args, { ...FREE, DATA_DIR: join(folder.dir, 'data'), ...environment });
     started.push(running);
     return running;
+  };
+
+  /** Something done to the database of the running program behind its back. */
+  const onDatabase = async (work: (client: pg.Client) => Promise<unknown>) => {
+    const { databaseUrl } = JSON.parse(readFileSync(join(folder.dir, 'data', 'running.json'), 'utf8'));
+    const client = new pg.Client({ connectionString: databaseUrl });
+    client.on('error', () => {});
+    await client.connect();
+    await work(client);
+    await client.end();
   };
 
   beforeAll(() => {
@@ -96,13 +107,13 @@ describe('the command line', () => {
     );
     const { default: pg } = await import('pg');
     const client = new pg.Client({ connectionString: databaseUrl });
+    client.on('error', () => {});
     await client.connect();
     await client.query(`update lectura.catalogo set version = 7 where id = 'carta'`);
     const verified = await cli(['verify']).ended;
     expect(verified.code).toBe(1);
     expect(verified.stdout).toContain('catalogo fragmento|carta: version is 7, the log gives 1');
-    await client.query(`update lectura.catalogo set version = 1 where id = 'carta'`);
-    await client.end();
+    await onDatabase((client) => client.query(`update lectura.catalogo set version = 1 where id = 'carta'`));
   });
 
   describe('says what to do and exits with 1 when', () => {
@@ -149,6 +160,13 @@ describe('the command line', () => {
       ['BOT_TOKEN', 'not-a-token'],
     ])('%s is %s', (variable, value) => refused({ [variable]: value }, variable, 'Correct or unset'));
     it('the master key is lost', async () => {
+      const program = cli(['start']);
+      await program.says('Ctrl-C stops everything');
+      await onDatabase((client) =>
+        client.query(`insert into claves.claves values (gen_random_uuid(), 'wrapped')`),
+      );
+      program.process.kill('SIGINT');
+      await program.ended;
       await refused({ MASTER_KEY_FILE: join(folder.dir, 'elsewhere.key') }, 'master key', 'Restore the file');
     });
   });

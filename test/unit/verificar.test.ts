@@ -11,7 +11,7 @@ import {
   catalogoCon,
   conSaldo,
   gastados,
-  idNamed,
+ 
   item,
   otorgados,
   registrada,
@@ -198,6 +198,5 @@ describe('what the read models must hold', () => {
         for (const cell of row) expect(cell === null || typeof cell === 'string', tabla).toBe(true);
       }
     expect(fold.tables.saldos.get(CARTERA)).toEqual(['75', '2', '600']);
-    expect(idNamed('x')).toMatch(/^[0-9a-f-]{36}$/);
   });
 });

@@ -9,6 +9,7 @@ import {
   NO_STREAM,
   START,
   StreamDeletedError,
+  type StreamingRead,
   StreamNotFoundError,
   streamNameFilter,
   WrongExpectedVersionError,
@@ -79,9 +80,13 @@ export function createEventStore(options: ClientOptions): EventStore {
   }
 
   async function* readStream(stream: string, first: number, maxCount?: number): AsyncIterable<StoredEvent> {
+    const range = {
+      direction: FORWARDS,
+      fromRevision: BigInt(first),
+      ...(maxCount && { maxCount }),
+    } as const;
     try {
-      const range = { direction: FORWARDS, fromRevision: BigInt(first), ...(maxCount && { maxCount }) } as const;
-      for await (const { event } of client.readStream(stream, range))
+      for await (const { event } of cancelled(client.readStream(stream, range)))
         if (event) yield stored(event as AllStreamRecordedEvent);
     } catch (error) {
       if (error instanceof StreamNotFoundError) return;
@@ -91,7 +96,7 @@ export function createEventStore(options: ClientOptions): EventStore {
 
   async function* readAll({ after, prefixes = PREFIJOS_DE_DOMINIO }: AllOptions): AsyncIterable<StoredEvent> {
     const fromPosition = after === null ? START : { commit: after, prepare: after };
-    for await (const { event } of client.readAll({ direction: FORWARDS, fromPosition })) {
+    for await (const { event } of cancelled(client.readAll({ direction: FORWARDS, fromPosition }))) {
       if (!event?.position || !prefixes.some((prefix) => event.streamId.startsWith(prefix))) continue;
       // Reads are inclusive of the position they start from.
       if (after === null || event.position.commit > after) yield stored(event);
@@ -165,6 +170,17 @@ function connect(url: string): EventStoreDBClient {
 /** A connection string without its password, for logs and messages. */
 function redacted(url: string): string {
   return url.replace(/\/\/([^:@/]+):[^@/]+@/, '//$1:***@');
+}
+
+/** A read that its consumer leaves half-way is ended at the server too, which the client does not do by itself. */
+async function* cancelled<Item>(reading: StreamingRead<Item>): AsyncIterable<Item> {
+  let complete = false;
+  try {
+    for await (const item of reading) yield item;
+    complete = true;
+  } finally {
+    if (!complete) await reading.cancel().catch(() => {});
+  }
 }
 
 async function withTimeout<Result>(promise: Promise<Result>, timeoutMs: number): Promise<Result> {

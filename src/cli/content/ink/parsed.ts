@@ -58,7 +58,7 @@ export function parseInk(source: string): FlowBase {
   // Knots start at a line of their own: a byte order mark would hide the first.
   const compiler = new Compiler(
     source.replace(/^\uFEFF/, ''),
-    new CompilerOptions(null, [], false, (message) => {
+    new CompilerOptions(null, [], false, (message: string) => {
       // Loose ends are found again on the walk, and said better; TODO notes are for the writer alone.
       if (!/loose end/i.test(message) && !message.startsWith('TODO')) problems.push(compilerProblem(message));
     }),
