@@ -9,7 +9,12 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    projects: [suite('unit', 30_000), suite('integration', 60_000), suite('conformance', 30_000), suite('e2e', 120_000)],
+    projects: [
+      suite('unit', 30_000),
+      suite('integration', 60_000),
+      suite('conformance', 30_000),
+      suite('e2e', 120_000),
+    ],
     coverage: {
       provider: 'v8',
       include: ['src/**/*.ts'],

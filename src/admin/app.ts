@@ -41,6 +41,8 @@ function securityHeaders(): RequestHandler {
       directives: { defaultSrc: none, frameAncestors: none, baseUri: none, formAction: none },
     },
     xFrameOptions: { action: 'deny' },
+    // Other hosts of the operator's domain are not this program's to speak for.
+    strictTransportSecurity: { includeSubDomains: false },
   });
 }
 

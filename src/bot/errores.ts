@@ -51,7 +51,7 @@ export function textoDeError(ctx: BotContext, error: unknown): string {
 }
 
 /** What a player cannot bring about: a fault of the program where it happens all the same. */
-const SIN_TEXTO = new Set([
+export const SIN_TEXTO = new Set([
   'UNKNOWN_COMMAND',
   'USER_NOT_FOUND',
   'USER_ALREADY_REGISTERED',

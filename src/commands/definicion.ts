@@ -38,8 +38,6 @@ export interface ComandoDeContenido<Tipo extends string = string, Datos = unknow
   familia: 'fragmento' | 'experiencia' | 'item';
 }
 
-export type Comando = ComandoDeUsuario<string, never> | ComandoDeContenido<string, never>;
-
 export function comandoDeUsuario<const Tipo extends string, Datos extends { usuarioId: string }>(
   definicion: Omit<ComandoDeUsuario<Tipo, Datos>, 'familia' | 'agregadoId'>,
 ): ComandoDeUsuario<Tipo, Datos> {

@@ -1,15 +1,6 @@
 /** Accounts and postings: the double-entry core. Every movement is two or more postings that sum to zero. */
 import { z } from 'zod';
 
-export const CUENTAS_DE_SISTEMA = [
-  'sistema:emision',
-  'sistema:ventas',
-  'sistema:ajustes',
-  'sistema:transito',
-  'sistema:caducado',
-] as const;
-export type CuentaDeSistema = (typeof CUENTAS_DE_SISTEMA)[number];
-
 /** Random identifier of a user inside the system; says nothing about the person. */
 export const UsuarioId = z.uuid();
 

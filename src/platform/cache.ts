@@ -34,5 +34,11 @@ export function createCache(redis: Redis | null): Cache {
 
 /** The bus subscribes as soon as it is made, and stays subscribed: its own connection waits for Redis, for ever. */
 function busOptions({ options }: Redis) {
-  return { ...options, lazyConnect: false, enableOfflineQueue: true, commandTimeout: undefined, maxRetriesPerRequest: null };
+  return {
+    ...options,
+    lazyConnect: false,
+    enableOfflineQueue: true,
+    commandTimeout: undefined,
+    maxRetriesPerRequest: null,
+  };
 }

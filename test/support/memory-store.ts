@@ -33,6 +33,8 @@ export type AppendFault =
 export interface MemoryStore extends EventStore {
   /** What the next appends meet, in order. */
   fail(...faults: readonly AppendFault[]): void;
+  /** Takes back the faults that no append has met. */
+  clearFaults(): void;
   /** Every read fails until this is called with null. */
   failReads(error: Error | null): void;
   /** Everything that was appended, in global order. */
@@ -155,6 +157,7 @@ export function createMemoryStore(): MemoryStore {
     head: async () => log.at(-1)?.position ?? null,
     close: async () => {},
     fail: (...next) => void faults.push(...next),
+    clearFaults: () => void faults.splice(0),
     failReads(error) {
       readError = error;
     },

@@ -45,7 +45,7 @@ describe('a window', () => {
   it('never holds more than the limit, wherever it starts', async () => {
     await fc.assert(
       fc.asyncProperty(steps(80), async (gaps) => {
-        const limiter = createLocalRateLimiter(limits);
+        const limiter = createLocalRateLimiter(limits, 100);
         const allowedAt: number[] = [];
         let nowMs = 0;
         for (const gap of gaps) {
@@ -63,7 +63,7 @@ describe('a window', () => {
   it('refuses only when it is full, and says when exactly it will not be', async () => {
     await fc.assert(
       fc.asyncProperty(steps(80), async (gaps) => {
-        const limiter = createLocalRateLimiter(limits);
+        const limiter = createLocalRateLimiter(limits, 100);
         const allowedAt: number[] = [];
         let nowMs = 0;
         for (const gap of gaps) {
@@ -82,8 +82,8 @@ describe('a window', () => {
     await fc.assert(
       fc.asyncProperty(steps(40), async (gaps) => {
         let nowMs = 0;
-        const early = createLocalRateLimiter(limits);
-        const punctual = createLocalRateLimiter(limits);
+        const early = createLocalRateLimiter(limits, 100);
+        const punctual = createLocalRateLimiter(limits, 100);
         for (const gap of gaps) {
           nowMs += gap;
           await early.hit('ana', 'other', nowMs);
@@ -98,7 +98,7 @@ describe('a window', () => {
   });
 
   it('is not made longer by what it refused', async () => {
-    const limiter = createLocalRateLimiter(limits);
+    const limiter = createLocalRateLimiter(limits, 100);
     for (const nowMs of [0, 0, 0]) await limiter.hit('ana', 'other', nowMs);
     for (let nowMs = 1; nowMs < 100; nowMs++)
       expect(await limiter.hit('ana', 'other', nowMs)).toEqual({ allowed: false, retryAfterMs: 100 - nowMs });
@@ -106,7 +106,7 @@ describe('a window', () => {
   });
 
   it('lets nothing more through when the clock goes back', async () => {
-    const limiter = createLocalRateLimiter(limits);
+    const limiter = createLocalRateLimiter(limits, 100);
     for (const nowMs of [1_000, 1_000, 1_000]) await limiter.hit('ana', 'other', nowMs);
     expect(await limiter.hit('ana', 'other', 500)).toEqual({ allowed: false, retryAfterMs: 600 });
   });
@@ -128,13 +128,13 @@ describe('subjects and limits', () => {
         ),
         async (hits) => {
           const limits = { purchase: { max: 2, windowMs: 100 }, other: { max: 3, windowMs: 70 } };
-          const together = createLocalRateLimiter(limits);
+          const together = createLocalRateLimiter(limits, 100);
           const apart = new Map<string, ReturnType<typeof createLocalRateLimiter>>();
           let nowMs = 0;
           for (const [subject, limit, gap] of hits) {
             nowMs += gap;
             const key = JSON.stringify([subject, limit]);
-            const own = apart.get(key) ?? createLocalRateLimiter(limits);
+            const own = apart.get(key) ?? createLocalRateLimiter(limits, 100);
             apart.set(key, own);
             expect(await together.hit(subject, limit, nowMs)).toEqual(await own.hit(subject, limit, nowMs));
           }

@@ -11,7 +11,6 @@ import {
   catalogoCon,
   conSaldo,
   gastados,
- 
   item,
   otorgados,
   registrada,

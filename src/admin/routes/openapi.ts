@@ -3,8 +3,15 @@ import { z } from 'zod';
 import { openApiOf } from '../openapi.ts';
 import { ANY_QUERY, defineRoute, NO_PARAMS, type Route } from '../route.ts';
 
-export const getOpenApi = (routes: () => readonly Route[]): Route =>
-  defineRoute({
+export function getOpenApi(routes: () => readonly Route[]): Route {
+  // Made once: anyone may ask, and the making costs milliseconds.
+  const made = new Map<string, Record<string, unknown>>();
+  function documentOf(version: string): Record<string, unknown> {
+    const document = made.get(version) ?? openApiOf(routes(), version);
+    made.set(version, document);
+    return document;
+  }
+  return defineRoute({
     path: '/openapi.json',
     operationId: 'getOpenApi',
     summary: 'This description, in OpenAPI 3.1.',
@@ -14,5 +21,6 @@ export const getOpenApi = (routes: () => readonly Route[]): Route =>
     query: ANY_QUERY,
     body: z.record(z.string(), z.unknown()),
     problems: [],
-    handle: async ({ options }) => ({ body: openApiOf(routes(), options.version) }),
+    handle: async ({ options }) => ({ body: documentOf(options.version) }),
   });
+}

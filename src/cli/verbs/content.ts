@@ -1,15 +1,16 @@
 /** `besitos content`: check, publish, and import what writers wrote. */
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CommandError } from '../../commands/errores.ts';
 import { CONTENT_FOLDER } from '../content/bundled.ts';
 import { checkContent, errorsIn } from '../content/check.ts';
-import type { Content } from '../content/content.ts';
+import { type Content, idsOfOtherStories } from '../content/content.ts';
 import { diffContent } from '../content/diff.ts';
 import { loadContent } from '../content/load.ts';
 import { ContentError, formatProblem } from '../content/problems.ts';
 import { publishContent } from '../content/publish.ts';
+import { writeStory } from '../content/write.ts';
 import { print, printJson, wantsJson, withServices } from '../output.ts';
 
 const EDITOR = { tipo: 'admin', id: 'besitos-content' } as const;
@@ -71,8 +72,7 @@ async function reporting(work: () => Promise<void> | void): Promise<void> {
   } catch (error) {
     if (error instanceof ContentError)
       for (const problem of error.problems) print(`✖ ${formatProblem(problem)}`);
-    else if (error instanceof CommandError || (error instanceof Error && error.name === 'InkImportError'))
-      print(`✖ ${error.message}`);
+    else if (error instanceof CommandError) print(`✖ ${error.message}`);
     else throw error;
     process.exitCode = 1;
   }
@@ -114,16 +114,26 @@ async function publish(content: Content, dryRun: boolean, json: boolean): Promis
 
 async function importStory(file: string, options: ImportOptions, json: boolean): Promise<void> {
   // The Ink compiler is large, and only this verb needs it.
-  const { importInk } = await import('../content/ink.ts');
-  const { writeStory } = await import('../content/write.ts');
-  const { folder, idioma, force } = options;
-  const historia = options.historia ?? basename(file, '.ink').toLowerCase();
-  const fragmentos = importInk(readFileSync(file, 'utf8'), { historia, idioma });
-  const files = writeStory(folder, historia, fragmentos, { force });
-  if (json) printJson({ historia, files });
-  else
-    print(
-      `✔ ${fragmentos.length} fragments in ${files[0] ? `content/historias/${historia}` : folder}; edit them, then: npm run -s besitos -- content publish`,
-    );
-  if (options.publish) await publish(loadContent(resolve(folder)), false, json);
+  const { formatInkProblem, importInk, InkImportError, inkStoryId } = await import('../content/ink.ts');
+  const folder = resolve(options.folder);
+  mkdirSync(folder, { recursive: true });
+  const source = readFileSync(file, 'utf8');
+  const historia = options.historia ?? inkStoryId(source) ?? basename(file, '.ink').toLowerCase();
+  const { idioma, force } = options;
+  try {
+    const reservados = idsOfOtherStories(loadContent(folder), historia);
+    const fragmentos = importInk(source, { historia, idioma, reservados });
+    const files = writeStory(folder, historia, fragmentos, { force });
+    if (json) printJson({ historia, files });
+    else
+      print(
+        `✔ ${fragmentos.length} fragments in historias/${historia}; translate them, then: npm run -s besitos -- content publish`,
+      );
+  } catch (error) {
+    if (!(error instanceof InkImportError)) throw error;
+    for (const problem of error.problems) print(`✖ ${basename(file)}: ${formatInkProblem(problem)}`);
+    process.exitCode = 1;
+    return;
+  }
+  if (options.publish) await publish(loadContent(folder), false, json);
 }

@@ -18,7 +18,8 @@ export interface Facts {
   visited(node: ParsedObject): Proposition | null;
 }
 
-export const isBinary = (node: ParsedObject): node is BinaryExpression => node.typeName === 'BinaryExpression';
+export const isBinary = (node: ParsedObject): node is BinaryExpression =>
+  node.typeName === 'BinaryExpression';
 const isUnary = (node: ParsedObject): node is UnaryExpression => node.typeName === 'UnaryExpression';
 const isMultiple = (node: ParsedObject): node is MultipleConditionExpression =>
   node.typeName === 'MultipleConditionExpression';
@@ -42,7 +43,10 @@ export function propositionOf(expression: ParsedObject, facts: Facts, report: Re
     if (variable !== null) return variable;
     const node = resolve(expression);
     const visited = node && facts.visited(node);
-    return visited ?? refuse(`${expression.path.join('.')} is neither a VAR that is true or false nor a knot with text`);
+    return (
+      visited ??
+      refuse(`${expression.path.join('.')} is neither a VAR that is true or false nor a knot with text`)
+    );
   }
   if (isBinary(expression)) {
     const { opName, leftExpression, rightExpression } = expression;
@@ -54,7 +58,9 @@ export function propositionOf(expression: ParsedObject, facts: Facts, report: Re
     const wanted = isNumber(number) && isReference(asked) ? truthOf(operator, number.value) : null;
     if (isReference(asked) && wanted !== null) return wanted ? part(asked) : not(part(asked));
   }
-  return refuse('only `and`, `or`, `not`, true-or-false variables and visits (`{knot}`, `{not knot}`) can be asked for');
+  return refuse(
+    'only `and`, `or`, `not`, true-or-false variables and visits (`{knot}`, `{not knot}`) can be asked for',
+  );
 }
 
 const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
@@ -100,7 +106,8 @@ export function not(part: Proposition): Proposition {
 function resolve(reference: VariableReference): ParsedObject | null {
   const [first = '', ...rest] = reference.path;
   let found: ParsedObject | null = null;
-  for (let context = reference.parent; context && !found; context = context.parent) found = childOf(context, first);
+  for (let context = reference.parent; context && !found; context = context.parent)
+    found = childOf(context, first);
   for (const name of rest) found = found && childOf(found, name);
   return found;
 }

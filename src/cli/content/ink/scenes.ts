@@ -3,7 +3,9 @@ import {
   type Choice,
   type FlowBase,
   isAssignment,
+  isDivert,
   isFlow,
+  isGather,
   isKnot,
   isText,
   isWeave,
@@ -13,6 +15,7 @@ import {
 import type { ReportInk } from './problem.ts';
 import type { Scene, SceneChoice, Target } from './scene.ts';
 import { flatten, isShown, isSpace, type Section, sectionsOf } from './sections.ts';
+import { isChoiceTag } from './tags.ts';
 import { clean, splitTags, textOf } from './text.ts';
 import { explainUnsupported, reportUnsupported } from './unsupported.ts';
 import { noWays, takeWay, type Ways } from './ways.ts';
@@ -32,9 +35,6 @@ interface Frame {
   title: string | null;
 }
 
-/** Tags that a choice has; in the text after it they still mean the choice. */
-export const CHOICE_TAGS: ReadonlySet<string> = new Set(['besitos', 'cuesta']);
-
 export function cutScenes(story: FlowBase, source: string, report: ReportInk): Scenes {
   const lines = source.split(/\r\n|\r|\n/);
   const isBlankLine = (line: number) => lines[line - 1]?.trim() === '';
@@ -45,7 +45,9 @@ export function cutScenes(story: FlowBase, source: string, report: ReportInk): S
   /** @param after where flow goes that does not say; null when it then runs out */
   function cutFlow(flow: FlowBase, names: string[], after: Target | null): Scene | undefined {
     // The compiler closes the outermost flow with a gather of its own, which no line of the source holds.
-    const items = (flow.content.find(isWeave)?.content ?? []).filter(({ debugMetadata }) => debugMetadata);
+    const items = (flow.content.find(isWeave)?.content ?? []).filter(
+      (node) => node.debugMetadata || !(isGather(node) || isDivert(node)),
+    );
     const frame = { node: flow, names, title: null };
     const own = items.length > 0 || names.length === 0 ? cutWeave(items, after, frame) : undefined;
     const inner = flow.content.filter(isFlow).map((child) => {
@@ -122,15 +124,17 @@ export function cutScenes(story: FlowBase, source: string, report: ReportInk): S
   /** Assignments and diverts; whatever is neither these nor text is reported. */
   function readLogic(nodes: readonly ParsedObject[], ways: Ways, sets: Scene['sets']): void {
     for (const node of nodes) {
-      const isNote = isSpace(node) || node.typeName === 'AuthorWarning' || node.typeName === 'CONST';
-      const isLate = ways.routes.length > 0 && !isNote;
-      if (!ways.closed && takeWay(ways, node)) continue;
-      if (isLate)
+      const isAside =
+        isSpace(node) ||
+        node.typeName === 'AuthorWarning' ||
+        node.typeName === 'CONST' ||
+        (isAssignment(node) && node.typeName === 'VAR');
+      if (isAside || (!ways.closed && takeWay(ways, node))) continue;
+      const isWords = isText(node) || node.typeName === 'Glue';
+      if (ways.routes.length > 0 && (isWords || !explainUnsupported(node)))
         report(lineOf(node), 'text after a divert', 'move it into the knot that the divert leads to');
-      else if (isText(node) || node.typeName === 'Glue' || isNote) continue;
-      else if (isAssignment(node) && !explainUnsupported(node)) {
-        if (!node.isGlobalDeclaration) sets.push(node);
-      } else reportUnsupported(node, report);
+      else if (isAssignment(node) && !explainUnsupported(node)) sets.push(node);
+      else if (!isWords) reportUnsupported(node, report);
     }
   }
 
@@ -174,8 +178,9 @@ export function cutScenes(story: FlowBase, source: string, report: ReportInk): S
         names: [...frame.names, choice.name ?? text],
         title: text,
       });
-      result.tags.push(...scene.tags.filter(({ name }) => CHOICE_TAGS.has(name)));
-      scene.tags = scene.tags.filter(({ name }) => !CHOICE_TAGS.has(name));
+      // Prices and rewards that stand below the button still mean the choice.
+      result.tags.push(...scene.tags.filter(isChoiceTag));
+      scene.tags = scene.tags.filter((tag) => !isChoiceTag(tag));
       result.target = scene;
       return result;
     }
