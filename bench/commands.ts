@@ -46,7 +46,6 @@ export async function benchCommands(): Promise<Report> {
   });
   const users = Array.from({ length: USERS }, () => randomUUID());
   const personal = `v1.${'A'.repeat(120)}`;
-  await closedLoop(IN_FLIGHT, 0, async () => {});
   await Promise.all(
     users.map((usuarioId) =>
       bus.execute({

@@ -49,6 +49,8 @@ export interface BotContext extends Context {
   escrito: bigint | null;
   /** Commands sent by this update so far, for their ids. */
   ordenes: number;
+  /** Id of the command that this update sent last: what follows in the same update was caused by it. */
+  causa?: string;
 }
 
 /** The player as `decide` sees them; registered, since `identificar` let the update through. */

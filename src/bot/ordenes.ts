@@ -32,7 +32,9 @@ export async function ordenar<Tipo extends TipoDeComando>(
     datos: { ...datos, usuarioId } as unknown as DatosDe<Tipo>,
     actor: { tipo: 'usuario', id: usuarioId },
     correlationId: uuidFrom(NAMESPACE, sourceOf(ctx)),
+    ...(ctx.causa !== undefined && { causationId: ctx.causa }),
   });
+  ctx.causa = id;
   if (resultado.position !== null && (ctx.escrito === null || resultado.position > ctx.escrito))
     ctx.escrito = resultado.position;
   return resultado;

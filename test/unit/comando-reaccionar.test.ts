@@ -100,7 +100,7 @@ describe('Reaccionar', () => {
 
     it('a second reaction, with another emoji too', () => {
       given([...enPuerto, reaccionado('puerto')], { catalogo })
-        .when('Reaccionar', reaccionar('puerto', '😂'))
+        .when('Reaccionar', reaccionar('puerto', '👏'))
         .thenRejects('ALREADY_REACTED', { fragmento: 'puerto' });
     });
   });

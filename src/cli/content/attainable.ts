@@ -30,6 +30,8 @@ export interface Attainable {
 interface Rule {
   fact: Hecho;
   requisitos: (Requisito | undefined)[];
+  /** What the fragment that a decision leads to asks for: it is that fragment's requirement, not the decision's. */
+  beyond?: Requisito | undefined;
   /** All of these must have happened. */
   after: Hecho[];
   /** And one of these, unless there is no such list. */
@@ -42,21 +44,21 @@ export function attainable(content: Content): Attainable {
   const facts = new Set<Hecho>();
   // What does not exist is reported as such; here it stands for itself and blocks nothing.
   const happened = (fact: Hecho) => facts.has(fact) || !known.has(fact);
-  const fires = ({ requisitos, after, oneOf }: Rule) =>
+  const fires = ({ requisitos, beyond, after, oneOf }: Rule) =>
     after.every(happened) &&
     (oneOf === undefined || oneOf.some(happened)) &&
-    requisitos.every((tree) => missing(tree, happened) === null);
+    [...requisitos, beyond].every((tree) => missing(tree, happened) === null);
   for (let before = -1; before < facts.size; ) {
     before = facts.size;
     for (const rule of rules) if (!facts.has(rule.fact) && fires(rule)) facts.add(rule.fact);
   }
 
   const waiting = new Map<Hecho, Espera>();
-  for (const { fact, requisitos, after, oneOf } of rules) {
+  for (const { fact, requisitos, beyond, after, oneOf } of rules) {
     if (facts.has(fact)) continue;
     const wait = waiting.get(fact) ?? { required: [], structural: [] };
     wait.required.push(...requisitos.flatMap((tree) => missing(tree, happened) ?? []));
-    wait.structural.push(...after.filter((one) => !happened(one)));
+    wait.structural.push(...after.filter((one) => !happened(one)), ...(missing(beyond, happened) ?? []));
     if (oneOf && !oneOf.some(happened)) wait.structural.push(...oneOf);
     waiting.set(fact, wait);
   }
@@ -121,7 +123,8 @@ function deciding(
   return [
     {
       fact,
-      requisitos: [requisitos, fragmentos.get(destino)?.requisitos],
+      requisitos: [requisitos],
+      beyond: fragmentos.get(destino)?.requisitos,
       after: [`fragmento:${fragmento.id}`],
     },
     ...giving(recompensa, [fact]),

@@ -24,7 +24,8 @@ export function checkRequirements(content: Content, report: Report): Attainable 
   for (const group of stronglyConnected(waiting.keys(), edges)) {
     const members = new Set(group);
     // Fragments that lead to one another are in a circle too; it is a fault only where a requirement is part of it.
-    for (const fact of group) {
+    for (const fact of waiting.keys()) {
+      if (!members.has(fact)) continue;
       const required = waiting.get(fact)?.required.find((target) => members.has(target));
       if (required === undefined) continue;
       const way = [fact, ...(shortestWay(required, fact, members, edges) ?? [])];

@@ -67,7 +67,8 @@ function checkWaysOut({ fragmentos }: Content, report: Report): void {
     const { id, decisiones } = fragmento;
     const place = { tipo: 'fragmento', id } as const;
     decisiones.forEach((decision, index) => {
-      if (!satisfiable(asks(decision)))
+      // What is wrong with the destination's own requirement is said there.
+      if (!satisfiable(asks(decision)) && satisfiable(fragmentos.get(decision.destino)?.requisitos))
         report(
           'REQUIREMENT_IMPOSSIBLE',
           { ...place, path: ['decisiones', index, ...(decision.requisitos ? ['requisitos'] : [])] },

@@ -4,7 +4,7 @@ import { readConfig } from '../../platform/config.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { banner } from '../banner.ts';
 import { print } from '../output.ts';
-import { type RunningProgram, startProgram } from '../program.ts';
+import type { RunningProgram } from '../program.ts';
 
 const FORCED_EXIT_AFTER_MS = 15_000;
 
@@ -20,6 +20,8 @@ export function registerStart(program: Command, version: string): void {
 async function start(version: string): Promise<void> {
   const config = readConfig(process.env);
   const log = createLogger(config.logLevel, process.stderr.isTTY === true);
+  // Loaded here, so that the other verbs start without bot, API and chat page.
+  const { startProgram } = await import('../program.ts');
   // A signal during the start waits for what is half open, and then closes it.
   const starting = startProgram(config, log, version);
   stopOnSignal(starting);
