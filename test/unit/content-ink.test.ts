@@ -51,7 +51,7 @@ function inkPlayer(source: string): Player {
     words = wordsOf(words);
     if (echo && words.startsWith(echo)) words = words.slice(echo.length).trim();
     echo = '';
-    return { words, buttons: compiled.currentChoices.map(({ text }) => wordsOf(text)) };
+    return { words, buttons: compiled.currentChoices.map(({ text }: { text: string }) => wordsOf(text)) };
   };
   let current = screen();
   return {
@@ -73,11 +73,10 @@ function fragmentPlayer(fragmentos: readonly Fragmento[]): Player {
     evaluate(requisitos, (leaf) =>
       'fragmento' in leaf ? visited.has(leaf.fragmento) : 'decision' in leaf && taken.has(leaf.decision),
     );
-  let words = '';
-  let at = enter(fragmentos[0]?.id ?? '');
-
   const visible = (fragmento: Fragmento) =>
     fragmento.decisiones.filter(({ requisitos }) => holds(requisitos));
+  let words = '';
+  let at = enter(fragmentos[0]?.id ?? '');
 
   function enter(id: string): Fragmento {
     const fragmento = byId.get(id);
@@ -330,7 +329,7 @@ describe('a construct without a counterpart', () => {
     ['thread', 2, 'Hola.\n<- fin\n* [Ir] -> fin'],
     ['function', 4, 'Hola.\n* [Ir] -> fin\n\n=== function f()\n~ return true'],
     ['function call', 2, 'Hola.\n~ f()\n-> fin\n=== function f()\n~ return true'],
-    ['function call', 2, 'Hola.\n* {TURNS() > 1} [Ir] -> fin\n+ [No] -> fin'],
+    ['condition', 2, 'Hola.\n* {TURNS() > 1} [Ir] -> fin\n+ [No] -> fin'],
     ['parameters', 3, 'Hola.\n-> fin\n=== con(x)\nHola.\n-> fin'],
     ['counter', 2, 'Hola.\n~ n++\n-> fin', 'VAR n = 0'],
     ['assignment', 2, 'Hola.\n~ n = 5\n* {n} [Ir] -> fin', 'VAR n = true'],
@@ -462,12 +461,13 @@ describe('any story of knots, choices, variables and visits', () => {
     ),
   });
 
-  const written = (bodies: fc.TypeOfArbitrary<typeof body>[]) => {
+  const written = (bodies: (typeof body extends fc.Arbitrary<infer Body> ? Body : never)[]) => {
     const lines = bodies.map((_, n) => `VAR v${n} = ${n % 2 === 1}`);
     lines.push('Principio.', ...bodies.map((_, n) => `+ [Nudo ${n}] -> k${n}`));
     bodies.forEach(({ sets, choices, gathers }, n) => {
       lines.push(`=== k${n}`, `Texto ${n}.`, '', 'Más texto.');
-      if (sets) lines.push(`~ v${n} = ${n % 2 === 0}`);
+      // A variable that nothing sets would make conditions that never hold.
+      if (sets || !choices.some((one) => one.sets)) lines.push(`~ v${n} = ${n % 2 === 0}`);
       choices.forEach((one, index) => {
         const words = `Ir ${n} por ${index}`;
         lines.push(`${one.star} ${one.condition}${one.bracketed ? `[${words}]` : words}`);
@@ -476,33 +476,20 @@ describe('any story of knots, choices, variables and visits', () => {
         if (one.to !== null) lines.push(`-> k${one.to}`);
       });
       // A way without conditions keeps Ink from running out of content.
-      lines.push('+ [Parar] -> fin', `- Se juntan en ${n}.`, gathers);
+      lines.push('+ [Parar] -> fin');
+      if (choices.some(({ to }) => to === null)) lines.push(`- Se juntan en ${n}.`, gathers);
     });
     lines.push('=== fin', 'Fin.', '-> END', '');
     return lines.join('\n');
   };
 
   it('plays as in Ink', () => {
-    let played = 0;
     fc.assert(
       fc.property(fc.array(body, { minLength: KNOTS, maxLength: KNOTS }), (bodies) => {
         const source = written(bodies);
-        let fragmentos: Fragmento[];
-        try {
-          fragmentos = importInk(source, OPTIONS);
-        } catch (error) {
-          // Some that are made up hold a choice that can never be taken, or a gather nothing flows into.
-          const { problems } = error as InkImportError;
-          expect(problems.filter(({ construct }) => !['condition', 'unreached'].includes(construct))).toEqual(
-            [],
-          );
-          return;
-        }
-        played++;
-        playAll(source, fragmentos, 3);
+        playAll(source, importInk(source, OPTIONS), 3);
       }),
       { numRuns: 60, seed: 20260310 },
     );
-    expect(played).toBeGreaterThan(15);
   }, 60_000);
 });

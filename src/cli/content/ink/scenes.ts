@@ -90,7 +90,11 @@ export function cutScenes(story: FlowBase, source: string, report: ReportInk): S
     const nested = head.find(isWeave);
     if (nested) {
       if (choices.length > 0)
-        report(lineOf(nested), 'nested choices', 'choices of one place need the same number of stars');
+        report(
+          lineOf(nested.content[0] ?? nested),
+          'nested choices',
+          'choices of one place need the same number of stars',
+        );
       return cutWeave([...head.filter((node) => node !== nested), ...nested.content], after, frame);
     }
     const { tags, rest } = splitTags(flatten(head));
