@@ -27,6 +27,8 @@ export type AppendFault =
   | 'unknown_late'
   /** Something happens between the caller's read and its append. */
   | { before: () => unknown }
+  /** As `lost_answer`, and something happens before the adapter repeats the append. */
+  | { lostThen: () => unknown }
   /** Nothing is written, and this is thrown. */
   | Error;
 
@@ -92,7 +94,12 @@ export function createMemoryStore(): MemoryStore {
     for (const arrive of late.splice(0)) arrive();
     const fault = faults.shift();
     if (fault instanceof Error) throw fault;
-    if (typeof fault === 'object') await fault.before();
+    if (typeof fault === 'object' && 'before' in fault) await fault.before();
+    if (typeof fault === 'object' && 'lostThen' in fault) {
+      write(stream, expected, events);
+      await fault.lostThen();
+      return { position: write(stream, expected, events), repeated: true };
+    }
     switch (fault) {
       case 'conflict':
         throw new WrongExpectedRevisionError(`${stream} is not at revision ${expected}`);

@@ -322,6 +322,18 @@ describe('a lost answer', () => {
     expect(store.stream(STREAM)).toHaveLength(4);
   });
 
+  it('is made good also when another writer came between', async () => {
+    const { send, store, user, another } = await withAna();
+    const other = another();
+    store.fail({ lostThen: () => other.send('OtorgarBesitos', diez) });
+    await send('ComprarItem', bengala, 'compra');
+    expect(await user()).toMatchObject({ saldo: 85 });
+    expect(await send('ComprarItem', bengala, 'compra')).toMatchObject({ revision: 3, repetido: true });
+    await send('OtorgarBesitos', diez);
+    expect(store.stream(STREAM)).toHaveLength(6);
+    expect(chainHolds(store.stream(STREAM))).toBe(true);
+  });
+
   it.each(['unknown_written', 'unknown_not_written'] as const)(
     'that stays lost (%s) is an unknown outcome, and a repeat applies once',
     async (fault) => {
@@ -346,6 +358,7 @@ describe('a lost answer', () => {
     const { send, store, user } = await withAna();
     store.fail('unknown_written');
     await expect(send('ComprarItem', { usuarioId: ANA, item: 'medalla', precio: 60 })).rejects.toThrow();
+    expect(await user()).toMatchObject({ saldo: 40 });
     await expect(send('ComprarItem', { usuarioId: ANA, item: 'medalla', precio: 60 })).rejects.toMatchObject({
       code: 'ALREADY_OWNED',
     });
@@ -644,11 +657,19 @@ describe('a chain that is broken', () => {
     expect(await cold.send('ComprarItem', { ...bengala, usuarioId: BEA })).toMatchObject({ repetido: false });
   });
 
-  it('is noticed by a warm bus when it reads on', async () => {
+  it('is noticed at its last event, though nothing follows', async () => {
     const { send, store, another } = await withAna();
+    await send('OtorgarBesitos', diez);
+    store.tamper(STREAM, 2, (event) => Object.assign(event, { revision: 3 }));
+    await expect(another().bus.usuario(ANA)).rejects.toMatchObject({ code: 'BROKEN_CHAIN' });
+  });
+
+  it('is noticed by a warm bus when it reads on, which then no longer trusts what it had', async () => {
+    const { send, bus, store, another } = await withAna();
     await another().send('OtorgarBesitos', diez);
     store.tamper(STREAM, 2, (event) => Object.assign(event.metadata as object, { prevHash: '0'.repeat(64) }));
     await expect(send('ComprarItem', bengala)).rejects.toMatchObject({ code: 'BROKEN_CHAIN' });
+    await expect(bus.usuario(ANA)).rejects.toMatchObject({ code: 'BROKEN_CHAIN' });
   });
 });
 

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTENT_FOLDER } from '../../src/cli/content/bundled.ts';
+import { checkContent, errorsIn } from '../../src/cli/content/check.ts';
+import { contentOf } from '../../src/cli/content/content.ts';
+import { importInk, inkStoryId } from '../../src/cli/content/ink.ts';
 import { loadContent } from '../../src/cli/content/load.ts';
 import { ContentError, type ContentProblem, formatProblem } from '../../src/cli/content/problems.ts';
 import { editorSchemas } from '../../src/cli/content/schema.ts';
@@ -65,6 +68,41 @@ describe('the content that comes with the program', () => {
         readFileSync(join(path, file), 'utf8') === text,
         `run node src/cli/content/schema.ts: ${file}`,
       ).toBe(true);
+  });
+});
+
+describe('the how-to for writers', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/how-to/write-a-story.md'), 'utf8');
+  const blocks = (language: string) =>
+    guide
+      .split('```')
+      .filter((text, index) => index % 2 === 1 && text.startsWith(`${language}\n`))
+      .map((text) => text.slice(language.length + 1));
+
+  it('shows files that hold together once the page they lead to is written', () => {
+    for (const text of blocks('yaml')) {
+      const [, id = ''] = /^id: (.*)$/m.exec(text) ?? [];
+      const place = /^precio:/m.test(text)
+        ? 'tienda'
+        : /^componentes:/m.test(text)
+          ? 'experiencias'
+          : 'historias/la-calle';
+      write(`${place}/${id}.yaml`, text);
+    }
+    write(
+      'historias/la-calle/taller.yaml',
+      fragment('taller', 'final: { titulo: { es: Fin, en: End } }', 'la-calle'),
+    );
+    const content = loadContent(folder);
+    expect([content.fragmentos.size, content.experiencias.size, content.items.size]).toEqual([3, 1, 1]);
+    expect(errorsIn(checkContent(content))).toEqual([]);
+  });
+
+  it('shows an Ink story that can be imported', () => {
+    const [source = ''] = blocks('ink');
+    const fragmentos = importInk(source, { historia: inkStoryId(source) ?? '', idioma: 'es' });
+    expect(fragmentos.map(({ id }) => id)).toEqual(['farola', 'farola-llamar-a-la', 'patio', 'fin']);
+    expect(errorsIn(checkContent(contentOf({ fragmentos })))).toEqual([]);
   });
 });
 

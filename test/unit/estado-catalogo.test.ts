@@ -50,6 +50,7 @@ describe('the catalogue', () => {
       catalogo.put({ tipo: 'item', version, contenido: item({ id: 'bengala', precio }) });
     put(2, 20);
     put(1, 10);
+    expect(catalogo.item('bengala')).toMatchObject({ version: 2, precio: 20 });
     put(2, 20);
     expect(catalogo.item('bengala')).toMatchObject({ version: 2, precio: 20 });
     put(3, 30);
