@@ -61,7 +61,8 @@ export async function startProgram(
 async function run(services: Services, version: string): Promise<RunningProgram> {
   const { config, log, backends, store, pool, metrics, progress, catalogoVivo } = services;
   const { embedded } = backends;
-  if (catalogoVivo.catalogo.size() === 0) {
+  // First pages are published last: without one, nothing was published yet or a first start was cut short.
+  if (catalogoVivo.catalogo.portadas().length === 0) {
     const { publicados, position } = await publishBundledContent(services.bus, catalogoVivo.catalogo);
     if (position !== null) await catalogoVivo.reach(position);
     log.info(

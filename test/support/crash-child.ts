@@ -25,7 +25,7 @@ const tell = (message: FromChild) => process.send?.(message);
 
 const services = await openServices(readConfig(process.env), createLogger('error', false), { borrow: false });
 const { store, catalogoVivo, progress, log, backends } = services;
-if (catalogoVivo.catalogo.size() === 0) {
+if (catalogoVivo.catalogo.portadas().length === 0) {
   const { position } = await publishBundledContent(services.bus, catalogoVivo.catalogo);
   if (position !== null) await catalogoVivo.reach(position);
 }

@@ -6,7 +6,16 @@ import { IDIOMAS, RAZONES_DE_GASTAR, RAZONES_DE_OTORGAR } from '../../src/events
 
 const textos = loadTextos();
 /** What the errors carry, by the names of their data. */
-const everyVariable = { necesario: 5, saldo: 2, faltan: 3, actual: 9, limite: 500, otorgado: 500, lista: '• x', espera: '1 s' };
+const everyVariable = {
+  necesario: 5,
+  saldo: 2,
+  faltan: 3,
+  actual: 9,
+  limite: 500,
+  otorgado: 500,
+  lista: '• x',
+  espera: '1 s',
+};
 
 /** Codes of every error class, read off an instance. */
 const codes = Object.values(errores).flatMap((value) => {

@@ -9,7 +9,7 @@ import { nameOf, planFragments } from './ink/plan.ts';
 import { InkImportError, type InkProblem, type ReportInk } from './ink/problem.ts';
 import { cutScenes } from './ink/scenes.ts';
 
-export { formatInkProblem, InkImportError, type InkProblem } from './ink/problem.ts';
+export { formatInkProblem, InkImportError } from './ink/problem.ts';
 
 export interface InkOptions {
   /** Id of the story that the fragments belong to. */

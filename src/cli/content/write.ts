@@ -1,7 +1,7 @@
 /** Writes fragments as the files a writer goes on with. */
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stringify } from 'yaml';
+import { Document, isScalar } from 'yaml';
 import type { Fragmento } from '../../events/contenido.ts';
 import { ContentError } from './problems.ts';
 
@@ -40,11 +40,15 @@ export function writeStory(
   return files.map((name) => `${within}/${name}`);
 }
 
-/** Long lines stay whole and paragraphs stand as a block, as in files written by hand. */
-function yamlOf({ decisiones, ...fragmento }: Fragmento): string {
-  const { final, ...rest } = fragmento;
-  return stringify(
+/** Texts stand as blocks with their lines whole, as in files written by hand. */
+function yamlOf({ decisiones, final, ...rest }: Fragmento): string {
+  const document = new Document(
     { ...rest, ...(decisiones.length > 0 && { decisiones }), ...(final && { final }) },
-    { lineWidth: 0, blockQuote: 'literal', aliasDuplicateObjects: false },
+    { aliasDuplicateObjects: false },
   );
+  for (const idioma of ['es', 'en']) {
+    const text = document.getIn(['texto', idioma], true);
+    if (isScalar(text)) text.type = 'BLOCK_LITERAL';
+  }
+  return document.toString({ lineWidth: 0 });
 }

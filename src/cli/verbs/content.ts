@@ -101,6 +101,7 @@ async function publish(content: Content, dryRun: boolean, json: boolean): Promis
       if (json) return printJson(diff);
       for (const { tipo, id } of diff.nuevos) print(`+ ${tipo} ${id}`);
       for (const { tipo, id, campos } of diff.cambiados) print(`~ ${tipo} ${id}: ${campos.join(', ')}`);
+      for (const { tipo, id } of diff.sinArchivo) print(`? ${tipo} ${id}: published, and in no file`);
       return print(
         `${diff.nuevos.length} new, ${diff.cambiados.length} changed, ${diff.iguales.length} unchanged; nothing was published`,
       );

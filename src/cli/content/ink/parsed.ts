@@ -41,7 +41,6 @@ export const isDivert = named<Divert>('Divert');
 export const isWeave = named<Weave>('Weave');
 export const isConditional = named<Conditional>('Conditional');
 export const isKnot = named<FlowBase>('Knot');
-export const isStitch = named<FlowBase>('Stitch');
 export const isFlow = named<FlowBase>('Story', 'Knot', 'Stitch', 'Function');
 export const isAssignment = named<VariableAssignment>('VAR', 'LIST', 'temp', 'variable assignment');
 
