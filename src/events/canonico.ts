@@ -13,37 +13,77 @@ export class CanonicalFormError extends Error {
  * Canonical JSON text of a value. Properties whose value is `undefined` are left out, as JSON leaves them out.
  * @throws CanonicalFormError
  */
-export function canonicalJson(value: unknown, path = '$'): string {
+export function canonicalJson(value: unknown): string {
+  const text = write(value);
+  if (text === null) throw new CanonicalFormError(whyNot(value, '$') ?? 'no canonical form');
+  return text;
+}
+
+/** The text, or null for what has none: where that is, is looked for only then. */
+function write(value: unknown): string | null {
   switch (typeof value) {
     case 'string':
-      if (!value.isWellFormed()) throw new CanonicalFormError(`lone surrogate at ${path}`);
-      return JSON.stringify(value);
+      return value.isWellFormed() ? JSON.stringify(value) : null;
     case 'number':
-      if (!Number.isFinite(value)) throw new CanonicalFormError(`not a finite number at ${path}`);
-      return String(value === 0 ? 0 : value);
+      return Number.isFinite(value) ? String(value === 0 ? 0 : value) : null;
     case 'boolean':
       return value ? 'true' : 'false';
-    case 'object': {
+    case 'object':
       if (value === null) return 'null';
-      if (Array.isArray(value)) {
-        let text = '[';
-        for (let index = 0; index < value.length; index++) {
-          if (index > 0) text += ',';
-          text += canonicalJson(value[index], `${path}[${index}]`);
-        }
-        return `${text}]`;
-      }
-      const object = value as Record<string, unknown>;
-      let text = '{';
-      for (const key of Object.keys(object).sort()) {
-        if (object[key] === undefined) continue;
-        if (!key.isWellFormed()) throw new CanonicalFormError(`lone surrogate in a key at ${path}`);
-        if (text.length > 1) text += ',';
-        text += `${JSON.stringify(key)}:${canonicalJson(object[key], `${path}.${key}`)}`;
-      }
-      return `${text}}`;
-    }
+      return Array.isArray(value) ? writeArray(value) : writeObject(value as Record<string, unknown>);
     default:
-      throw new CanonicalFormError(`a ${typeof value} has no JSON form, at ${path}`);
+      return null;
   }
+}
+
+function writeArray(values: readonly unknown[]): string | null {
+  let text = '[';
+  for (let index = 0; index < values.length; index++) {
+    const item = write(values[index]);
+    if (item === null) return null;
+    text += index === 0 ? item : `,${item}`;
+  }
+  return `${text}]`;
+}
+
+function writeObject(object: Record<string, unknown>): string | null {
+  const keys = Object.keys(object);
+  // Most objects that pass here were made in this order already.
+  for (let index = 1; index < keys.length; index++)
+    if (keys[index]! < keys[index - 1]!) {
+      keys.sort();
+      break;
+    }
+  let text = '{';
+  for (const key of keys) {
+    const value = object[key];
+    if (value === undefined) continue;
+    const item = write(value);
+    if (item === null || !key.isWellFormed()) return null;
+    text += text.length > 1 ? `,${JSON.stringify(key)}:${item}` : `${JSON.stringify(key)}:${item}`;
+  }
+  return `${text}}`;
+}
+
+function whyNot(value: unknown, path: string): string | null {
+  if (typeof value === 'string') return value.isWellFormed() ? null : `lone surrogate at ${path}`;
+  if (typeof value === 'number') return Number.isFinite(value) ? null : `not a finite number at ${path}`;
+  if (typeof value === 'boolean' || value === null) return null;
+  if (typeof value !== 'object') return `a ${typeof value} has no JSON form, at ${path}`;
+  if (Array.isArray(value))
+    return firstOf(value.map((item, index) => () => whyNot(item, `${path}[${index}]`)));
+  return firstOf(
+    Object.entries(value).map(([key, inner]) => () => {
+      if (inner === undefined) return null;
+      return key.isWellFormed() ? whyNot(inner, `${path}.${key}`) : `lone surrogate in a key at ${path}`;
+    }),
+  );
+}
+
+function firstOf(looks: (() => string | null)[]): string | null {
+  for (const look of looks) {
+    const found = look();
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -16,6 +16,7 @@ import {
 } from '@eventstore/db-client';
 import { PREFIJOS_DE_DOMINIO } from '../registro.ts';
 import { inBatches, stored } from './lotes.ts';
+import { createDeadlines } from './plazos.ts';
 import {
   type AllOptions,
   AppendOutcomeUnknownError,
@@ -46,6 +47,7 @@ export function createEventStore(options: ClientOptions): EventStore {
   const { url, appendTimeoutMs = 3_000, appendGiveUpMs = 9_000, onReconnect = () => {} } = options;
   const client = connect(url);
   const closing = new AbortController();
+  const deadlines = createDeadlines();
 
   async function append(stream: string, expected: number, events: NewEvent[]): Promise<AppendResult> {
     const batch = events.map(({ id, type, data, metadata }) => ({
@@ -65,7 +67,7 @@ export function createEventStore(options: ClientOptions): EventStore {
           expectedRevision,
           deadline: appendTimeoutMs,
         });
-        const { position } = await withTimeout(appended, appendTimeoutMs);
+        const { position } = await deadlines.within(appendTimeoutMs, appended);
         return { position: position?.commit ?? 0n, repeated: attempt > 1 };
       } catch (error) {
         if (error instanceof WrongExpectedVersionError || error instanceof StreamDeletedError)
@@ -180,17 +182,5 @@ async function* cancelled<Item>(reading: StreamingRead<Item>): AsyncIterable<Ite
     complete = true;
   } finally {
     if (!complete) await reading.cancel().catch(() => {});
-  }
-}
-
-async function withTimeout<Result>(promise: Promise<Result>, timeoutMs: number): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([promise, expired]);
-  } finally {
-    clearTimeout(timer);
   }
 }
