@@ -5,10 +5,11 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { hashEvent, hashInput } from '../events/cadena.ts';
+import { CanonicalFormError } from '../events/canonico.ts';
 import type { Catalogo } from '../events/catalogo.ts';
 import { evolveContent, initialContentState } from '../events/contenido-estado.ts';
-import { Actor, type Metadatos } from '../events/metadatos.ts';
-import { EVENTOS, type Evento, readEvent } from '../events/registro.ts';
+import { Actor, type Metadatos, Traceparent } from '../events/metadatos.ts';
+import { EVENTOS, type Evento, readEvent, UnreadableEventError } from '../events/registro.ts';
 import type { Reglas } from '../events/reglas.ts';
 import {
   AppendOutcomeUnknownError,
@@ -16,14 +17,27 @@ import {
   type NewEvent,
   WrongExpectedRevisionError,
 } from '../events/store/tipos.ts';
-import { type EstadoDeUsuario, evolve, initialState } from '../events/usuario/estado.ts';
+import {
+  type EstadoDeUsuario,
+  evolve,
+  ImpossibleEventError,
+  initialState,
+} from '../events/usuario/estado.ts';
 import type { Clock } from '../platform/clock.ts';
 import { uuidFrom } from '../platform/ids.ts';
 import type { RateLimiter } from '../platform/rate-limiter.ts';
 import { newTraceparent } from '../platform/tracing.ts';
-import { type Aggregate, type AppliedCommand, advance, fold, newAggregate } from './agregado.ts';
+import {
+  type Aggregate,
+  type AppliedCommand,
+  advance,
+  BrokenChainError,
+  fold,
+  newAggregate,
+} from './agregado.ts';
 import type { Limite, Mundo } from './definicion.ts';
 import {
+  CommandError,
   ConcurrencyError,
   IdempotencyConflictError,
   RateLimitExceededError,
@@ -77,13 +91,21 @@ export interface CommandBus {
 }
 
 const MOST_ATTEMPTS = 8;
+const RECENT_IDS = 50_000;
+const Reference = z
+  .string()
+  .min(1)
+  .max(100)
+  .refine((text) => text.isWellFormed(), 'well-formed text');
 const Envelope = z.object({
-  id: z.uuid(),
+  /** Upper and lower case are one id. */
+  id: z.uuid().toLowerCase(),
   tipo: z.string().max(100),
+  datos: z.unknown(),
   actor: Actor,
-  correlationId: z.string().min(1).max(100).optional(),
-  causationId: z.string().min(1).max(100).optional(),
-  traceparent: z.string().optional(),
+  correlationId: Reference.optional(),
+  causationId: Reference.optional(),
+  traceparent: Traceparent.optional(),
 });
 
 /** Any command, its types erased; `parse` has checked what `decide` is handed. */
@@ -100,6 +122,8 @@ export function createCommandBus(options: BusOptions): CommandBus {
   const { store, catalogo, reglas, clock, limiter, onOutcome = () => {} } = options;
   const aggregates = new LRUCache<string, Aggregate<unknown>>({ max: options.cacheSize ?? 20_000 });
   const tails = new Map<string, Promise<unknown>>();
+  /** Streams that recent command ids were applied to: one id is one command, whomever it is about. */
+  const recentIds = new LRUCache<string, string>({ max: RECENT_IDS });
 
   /** One command at a time for each stream: in one process no command loses a race against another. */
   function inTurn<Result>(stream: string, work: () => Promise<Result>): Promise<Result> {
@@ -130,13 +154,12 @@ export function createCommandBus(options: BusOptions): CommandBus {
       // A fold that stopped half-way is not kept.
       aggregates.delete(aggregate.stream);
       if (
-        error instanceof Error &&
-        'code' in error &&
-        typeof error.code === 'string' &&
-        /^[A-Z_]+$/.test(error.code)
+        error instanceof BrokenChainError ||
+        error instanceof UnreadableEventError ||
+        error instanceof ImpossibleEventError
       )
         throw error;
-      throw new StoreUnavailableError('the event store cannot be read', {}, { cause: error });
+      throw unreadable(error);
     }
   }
 
@@ -144,17 +167,25 @@ export function createCommandBus(options: BusOptions): CommandBus {
     const eventos: Evento[] = [];
     let position: bigint | null = null;
     const { firstRevision, lastRevision } = applied;
-    for await (const stored of store.readStream(stream, firstRevision, lastRevision - firstRevision + 1)) {
-      eventos.push(readEvent(stored.type, stored.data, stored.metadata).event);
-      position = stored.position;
+    try {
+      for await (const stored of store.readStream(stream, firstRevision, lastRevision - firstRevision + 1)) {
+        eventos.push(readEvent(stored.type, stored.data, stored.metadata).event);
+        position = stored.position;
+      }
+    } catch (error) {
+      throw unreadable(error);
     }
     return { commandId, stream, revision: lastRevision, position, eventos, repetido: true };
   }
 
   async function run(comando: AnyComando, orden: Orden, datos: unknown): Promise<Resultado> {
     const stream = `${comando.familia}-${comando.agregadoId(datos)}`;
-    const inputHash = hashInput({ tipo: comando.tipo, datos });
+    const inputHash = hashOf(comando.tipo, datos);
     return inTurn(stream, async () => {
+      const elsewhere = recentIds.get(orden.id);
+      if (elsewhere !== undefined && elsewhere !== stream) throw new IdempotencyConflictError(orden.id);
+      // A warm state may trail another process: what it refuses is refused only once it is up to date.
+      let current = !aggregates.has(stream);
       const aggregate = await load(stream);
       let limited = comando.limite === 'none';
       for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
@@ -169,8 +200,15 @@ export function createCommandBus(options: BusOptions): CommandBus {
           limited = true;
         }
         const ahora = new Date(clock.now()).toISOString();
-        const eventos = comando.decide(aggregate.state, datos, { ahora, reglas, catalogo });
         const { id: commandId } = orden;
+        const { eventos, refusal } = decided(comando, aggregate.state, datos, { ahora, reglas, catalogo });
+        if (eventos.length === 0 && !current) {
+          const before = aggregate.revision;
+          await catchUp(aggregate);
+          current = true;
+          if (aggregate.revision !== before) continue;
+        }
+        if (refusal) throw refusal;
         if (eventos.length === 0)
           return {
             commandId,
@@ -183,6 +221,7 @@ export function createCommandBus(options: BusOptions): CommandBus {
         const prepared = prepare(aggregate, orden, eventos, inputHash, ahora);
         try {
           const { position, repeated } = await store.append(stream, aggregate.revision, prepared.events);
+          recentIds.set(commandId, stream);
           if (repeated) await catchUp(aggregate);
           else
             eventos.forEach((evento, index) => {
@@ -193,6 +232,7 @@ export function createCommandBus(options: BusOptions): CommandBus {
         } catch (error) {
           if (error instanceof WrongExpectedRevisionError) {
             await catchUp(aggregate);
+            current = true;
             continue;
           }
           aggregates.delete(stream);
@@ -217,8 +257,8 @@ export function createCommandBus(options: BusOptions): CommandBus {
         ? (COMANDOS[orden.tipo] as unknown as AnyComando)
         : undefined;
       if (!comando) throw new UnknownCommandError(String(orden.tipo));
-      check(Envelope, orden, 'envelope');
-      const resultado = await run(comando, orden, check(comando.schema, orden.datos, comando.tipo));
+      const envelope = check(Envelope, orden, 'envelope') as Orden;
+      const resultado = await run(comando, envelope, check(comando.schema, orden.datos, comando.tipo));
       if (resultado.repetido) code = 'repeated';
       return resultado;
     } catch (error) {
@@ -249,10 +289,6 @@ function prepare(
   const hashes: string[] = [];
   let prevHash = aggregate.lastHash;
   const events = eventos.map((evento, ordinal) => {
-    // The id is that of these very bytes: sent again they are the same append to the server, while another process
-    // that decides the same command at the same revision conflicts, reads, and finds it applied.
-    const content = `${ordinal} ${occurredAt} ${traceparent} ${prevHash} ${JSON.stringify(evento.data)}`;
-    const id = uuidFrom(orden.id, content);
     const metadata: Metadatos = {
       commandId: orden.id,
       $correlationId: orden.correlationId ?? orden.id,
@@ -265,6 +301,9 @@ function prepare(
       prevHash,
     };
     const revision = aggregate.revision + 1 + ordinal;
+    // The id is that of these very bytes: sent again they are the same append to the server, while another process
+    // that decides the same command at the same revision conflicts, reads, and finds it applied.
+    const id = uuidFrom(orden.id, `${ordinal} ${JSON.stringify(metadata)} ${JSON.stringify(evento.data)}`);
     prevHash = hashEvent({ stream, revision, id, type: evento.type, data: evento.data, metadata });
     hashes.push(prevHash);
     return { id, type: evento.type, data: evento.data, metadata: { ...metadata } };
@@ -272,8 +311,36 @@ function prepare(
   return { events, hashes };
 }
 
+/** What `decide` made of a command: its events, or why it was refused. */
+function decided(
+  comando: AnyComando,
+  estado: unknown,
+  datos: unknown,
+  mundo: Mundo,
+): { eventos: Evento[]; refusal?: CommandError } {
+  try {
+    return { eventos: comando.decide(estado, datos, mundo) };
+  } catch (error) {
+    if (error instanceof CommandError) return { eventos: [], refusal: error };
+    throw error;
+  }
+}
+
+const unreadable = (cause: unknown) =>
+  new StoreUnavailableError('the event store cannot be read', {}, { cause });
+
+/** @throws ValidationError for text that no UTF-8 can hold */
+function hashOf(tipo: string, datos: unknown): string {
+  try {
+    return hashInput({ tipo, datos });
+  } catch (error) {
+    if (!(error instanceof CanonicalFormError)) throw error;
+    throw new ValidationError(`${tipo}: ${error.message}`, [{ path: '', message: error.message }]);
+  }
+}
+
 function check(schema: z.ZodType, value: unknown, what: string): unknown {
-  const parsed = schema.safeParse(value);
+  const parsed = safely(() => schema.safeParse(value), what);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues
     .slice(0, 10)
@@ -291,4 +358,14 @@ function evolveOf(stream: string): (state: unknown, event: never) => unknown {
     state: unknown,
     event: never,
   ) => unknown;
+}
+
+/** A condition tree nested without end overflows the stack of whatever follows it: that is the input's fault. */
+function safely<Result>(work: () => Result, what: string): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ValidationError(`${what}: nested too deep`, [{ path: '', message: 'nested too deep' }]);
+  }
 }

@@ -7,11 +7,15 @@ import { z } from 'zod';
 /** Largest amount of besitos one rule, price or command may name: keeps every sum exact in a JavaScript number. */
 export const BESITOS_MAX = 1_000_000_000;
 
-/** A name an editor gives: lower case, digits and hyphens, at most 24 characters so that a button (64 bytes) carries two of them. */
+/**
+ * A name an editor gives: lower case, digits and hyphens, a letter first, at most 24 characters so that a button
+ * (64 bytes) carries two of them. It becomes a key of plain objects, whose one inherited name of this form is not free.
+ */
 export const Slug = z
   .string()
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case letters, digits and hyphens')
-  .max(24);
+  .regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'lower-case letters, digits and hyphens, a letter first')
+  .max(24)
+  .refine((name) => name !== 'constructor', 'this name is not free');
 
 /** A whole, positive amount of besitos. */
 export const Cantidad = z.int().min(1).max(BESITOS_MAX);

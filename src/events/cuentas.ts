@@ -1,8 +1,9 @@
 /** Accounts and postings: the double-entry core. Every movement is two or more postings that sum to zero. */
 import { z } from 'zod';
+import { BESITOS_MAX } from './contenido.ts';
 
 /** Random identifier of a user inside the system; says nothing about the person. */
-export const UsuarioId = z.uuid();
+export const UsuarioId = z.uuid().lowercase();
 
 export const Cuenta = z
   .string()
@@ -14,7 +15,11 @@ export const Cuenta = z
 /** One leg of a movement: a whole, non-zero amount added to an account. */
 export const Apunte = z.strictObject({
   cuenta: Cuenta,
-  importe: z.int().refine((importe) => importe !== 0, 'a posting moves something'),
+  importe: z
+    .int()
+    .min(-BESITOS_MAX)
+    .max(BESITOS_MAX)
+    .refine((importe) => importe !== 0, 'a posting moves something'),
 });
 export type Apunte = z.infer<typeof Apunte>;
 

@@ -10,6 +10,10 @@ export type Actor = z.infer<typeof Actor>;
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+export const Traceparent = z
+  .string()
+  .regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/, 'a W3C traceparent, version 00');
+
 export const Metadatos = z.strictObject({
   commandId: z.uuid(),
   /** The server's own names, so that its `$by_correlation_id` projection works. */
@@ -18,7 +22,7 @@ export const Metadatos = z.strictObject({
   actor: Actor,
   schemaVersion: z.int().min(1),
   /** W3C Trace Context of the request that caused the event. */
-  traceparent: z.string().regex(/^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/),
+  traceparent: Traceparent,
   /** When it happened, by the clock handed to `decide`; the only time that projections use. */
   occurredAt: z.iso.datetime({ precision: 3 }),
   /** Hash of the command's input: the same command id with another input is refused. */

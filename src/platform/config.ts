@@ -3,7 +3,11 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from './errors.ts';
 
-const Port = z.coerce.number().int().min(0).max(65_535);
+const Port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'a port number')
+  .transform(Number)
+  .refine((port) => port <= 65_535, 'at most 65535');
 const url = (...protocols: string[]) =>
   z
     .string()

@@ -343,7 +343,9 @@ describe('a log', () => {
           () => recibido(which),
           () => once(usuarioId, 'e', which) && iniciada(which, 3),
           () =>
-            started && once(usuarioId, 'c', which, amount % 3) && completado(`${which}/${amount % 3}`, 1, 3),
+            started &&
+            once(usuarioId, 'c', which, amount % 3) &&
+            completado(`${which}/paso-${amount % 3}`, 1, 3),
           () => started && terminada(which),
           () => vip(`2026-0${(amount % 9) + 1}-01T00:00:00.000Z`),
         ];

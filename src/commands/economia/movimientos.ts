@@ -70,9 +70,16 @@ export function recompensar(
   razon: RazonDeOtorgar,
   referencia: Referencia,
   mundo: Mundo,
-  /** Besitos granted earlier in the same command. */
-  yaOtorgado = 0,
+  /** What the same command has given already. */
+  antes: readonly EventoDeUsuario[] = [],
 ): RewardResult {
+  const yaOtorgado = antes.reduce(
+    (sum, { type, data }) => sum + (type === 'BesitosOtorgados' ? data.cantidad : 0),
+    0,
+  );
+  const tiene = (id: string) =>
+    (usuario.inventario[id] ?? 0) > 0 ||
+    antes.some(({ type, data }) => type === 'ItemOtorgado' && data.item === id);
   const events: EventoDeUsuario[] = [];
   let premio: Premio | undefined;
   if (recompensa?.besitos) {
@@ -84,7 +91,7 @@ export function recompensar(
   for (const id of recompensa?.items ?? []) {
     const item = mundo.catalogo.item(id);
     if (!item) throw new ContentNotFoundError('item', id);
-    if (item.tipo !== 'consumible' && (usuario.inventario[id] ?? 0) > 0) continue;
+    if (item.tipo !== 'consumible' && tiene(id)) continue;
     events.push({
       type: 'ItemOtorgado',
       data: { item: id, version: item.version, tipo: item.tipo, referencia },

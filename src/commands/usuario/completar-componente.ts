@@ -63,7 +63,8 @@ export const CompletarComponente = comandoDeUsuario({
         ...(paso.premio && { premio: paso.premio }),
       },
     };
-    if (pendientes.length > 1) return [completado, ...paso.events];
+    // An editor may add a step to what was finished already: the end is paid for once.
+    if (pendientes.length > 1 || progreso.terminada) return [completado, ...paso.events];
 
     const fin = recompensar(
       usuario,
@@ -71,7 +72,7 @@ export const CompletarComponente = comandoDeUsuario({
       'experiencia',
       { tipo: 'experiencia', id },
       mundo,
-      paso.premio?.otorgado,
+      paso.events,
     );
     const completada: EventoDeUsuario = {
       type: 'ExperienciaCompletada',
