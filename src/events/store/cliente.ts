@@ -87,21 +87,33 @@ export function createEventStore(options: ClientOptions): EventStore {
       fromRevision: BigInt(first),
       ...(maxCount && { maxCount }),
     } as const;
+    const reading = client.readStream(stream, range);
+    let ended = false;
     try {
-      for await (const { event } of cancelled(client.readStream(stream, range)))
-        if (event) yield stored(event as AllStreamRecordedEvent);
+      for await (const { event } of reading) if (event) yield stored(event as AllStreamRecordedEvent);
+      ended = true;
     } catch (error) {
+      ended = true;
       if (error instanceof StreamNotFoundError) return;
       throw error;
+    } finally {
+      if (!ended) await cancel(reading);
     }
   }
 
   async function* readAll({ after, prefixes = PREFIJOS_DE_DOMINIO }: AllOptions): AsyncIterable<StoredEvent> {
     const fromPosition = after === null ? START : { commit: after, prepare: after };
-    for await (const { event } of cancelled(client.readAll({ direction: FORWARDS, fromPosition }))) {
-      if (!event?.position || !prefixes.some((prefix) => event.streamId.startsWith(prefix))) continue;
-      // Reads are inclusive of the position they start from.
-      if (after === null || event.position.commit > after) yield stored(event);
+    const reading = client.readAll({ direction: FORWARDS, fromPosition });
+    let ended = false;
+    try {
+      for await (const { event } of reading) {
+        if (!event?.position || !prefixes.some((prefix) => event.streamId.startsWith(prefix))) continue;
+        // Reads are inclusive of the position they start from.
+        if (after === null || event.position.commit > after) yield stored(event);
+      }
+      ended = true;
+    } finally {
+      if (!ended) await cancel(reading);
     }
   }
 
@@ -175,12 +187,6 @@ function redacted(url: string): string {
 }
 
 /** A read that its consumer leaves half-way is ended at the server too, which the client does not do by itself. */
-async function* cancelled<Item>(reading: StreamingRead<Item>): AsyncIterable<Item> {
-  let complete = false;
-  try {
-    for await (const item of reading) yield item;
-    complete = true;
-  } finally {
-    if (!complete) await reading.cancel().catch(() => {});
-  }
+async function cancel(reading: StreamingRead<unknown>): Promise<void> {
+  await reading.cancel().catch(() => {});
 }

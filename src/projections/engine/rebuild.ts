@@ -31,7 +31,10 @@ export class RebuildRunningError extends Error {
   readonly code = 'REBUILD_RUNNING';
 }
 
-const BATCH = 4_000;
+/** Events written in one transaction. */
+const BATCH = 2_000;
+/** Blocks that are read ahead of the one being written. */
+const AHEAD = 4;
 
 export async function rebuild(options: {
   store: EventStore;
@@ -108,33 +111,57 @@ async function fill(
   const { hechos, poison } = decode(batch.filter(({ type }) => projection.tipos.has(type)));
   if (poison) throw poison.error;
   if (hechos.length === 0) return;
-  await client.query(`set local search_path = ${schema}`);
+  // Nothing of a shadow counts before the exchange, whose own commit waits for the disk.
+  await client.query(`set local search_path = ${schema}; set local synchronous_commit = off`);
   await projection.write(client, projection.fold(hechos));
 }
 
-/** Blocks of at most `size`; the next one is read while the caller works on the one before. */
+/** Blocks of at most `size`; the next ones, up to `AHEAD`, are read while the caller works on the one before. */
 async function* inBlocks(events: AsyncIterable<StoredEvent>, size: number): AsyncIterable<StoredEvent[]> {
-  const iterator = events[Symbol.asyncIterator]();
-  async function next(): Promise<StoredEvent[]> {
-    const block: StoredEvent[] = [];
-    while (block.length < size) {
-      const { value, done } = await iterator.next();
-      if (done) break;
-      block.push(value);
+  const ready: StoredEvent[][] = [];
+  const wake = { reader: () => {}, caller: () => {} };
+  let failure: unknown;
+  let ended = false;
+  let left = false;
+  const reading = (async () => {
+    let block: StoredEvent[] = [];
+    for await (const event of events) {
+      block.push(event);
+      if (block.length < size) continue;
+      ready.push(block);
+      block = [];
+      wake.caller();
+      while (ready.length >= AHEAD && !left)
+        await new Promise<void>((resolve) => {
+          wake.reader = resolve;
+        });
+      if (left) return;
     }
-    return block;
-  }
+    if (block.length > 0) ready.push(block);
+  })()
+    .catch((error: unknown) => {
+      failure = error;
+    })
+    .finally(() => {
+      ended = true;
+      wake.caller();
+    });
   try {
-    let pending = next();
     for (;;) {
-      const block = await pending;
-      if (block.length === 0) return;
-      pending = next();
-      // A failure of the read-ahead is met when it is awaited; until then it must not count as unhandled.
-      pending.catch(() => {});
-      yield block;
+      const block = ready.shift();
+      if (block) {
+        wake.reader();
+        yield block;
+      } else if (!ended)
+        await new Promise<void>((resolve) => {
+          wake.caller = resolve;
+        });
+      else if (failure !== undefined) throw failure;
+      else return;
     }
   } finally {
-    await iterator.return?.();
+    left = true;
+    wake.reader();
+    await reading;
   }
 }
