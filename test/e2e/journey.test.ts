@@ -97,11 +97,9 @@ describe('people play the story through the bot', () => {
     await mia.tap('Chocolate');
     const buy = mia.screen();
     const label = mia.buttons().find((text) => text.startsWith('Comprar'))!;
-    const taps = [1, 2, 3].map(() =>
-      emulator!.client.tap(mia.id, { message_id: buy.message_id, text: label }),
-    );
-    await emulator!.client.waitForQuiet();
-    expect(taps).toHaveLength(3);
+    await playground.handling(3, () => {
+      for (let n = 0; n < 3; n++) emulator!.client.tap(mia.id, { message_id: buy.message_id, text: label });
+    });
     expect(mia.screen().text).toContain('es tuyo');
     expect(await playground.saldoDe(mia)).toBe(85);
     expect((await mia.say('/inventario')).text).toContain('Chocolate de las tres');
@@ -205,16 +203,18 @@ describe('people play the story through the bot', () => {
     await rio.say('/regalo');
     const gift = client.lastUpdate(rio.id)!;
     const balance = await playground.saldoDe(rio);
-    for (let n = 0; n < 4; n++) client.redeliver(gift.update_id);
-    await client.waitForQuiet();
+    await playground.handling(4, () => {
+      for (let n = 0; n < 4; n++) client.redeliver(gift.update_id);
+    });
     expect(await playground.saldoDe(rio)).toBe(balance);
     await rio.say('/historia');
-    client.holdUpdates();
     const label = rio.buttons()[0]!;
-    for (let n = 0; n < 3; n++) client.tap(rio.id, { message_id: rio.screen().message_id, text: label });
-    client.sendText(rio.id, '/saldo');
-    client.releaseUpdates((updates) => [...updates].reverse());
-    await client.waitForQuiet();
+    await playground.handling(4, () => {
+      client.holdUpdates();
+      for (let n = 0; n < 3; n++) client.tap(rio.id, { message_id: rio.screen().message_id, text: label });
+      client.sendText(rio.id, '/saldo');
+      client.releaseUpdates((updates) => [...updates].reverse());
+    });
     expect(await playground.saldoDe(rio)).toBe(balance + 3);
   });
 

@@ -1,5 +1,6 @@
 /** The whole program in the test's process, and people who play it through the emulator as a chat client would. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { verify } from '../../src/audit/verify/verify.ts';
 import type { ChatMessage } from '../../src/bot/emulator/messages.ts';
 import { type RunningProgram, startProgram } from '../../src/cli/program.ts';
@@ -26,6 +27,8 @@ export interface Playground {
   saldoDe(player: Player): Promise<number>;
   /** Names of the checks of `verify` that found a difference, once every projection has caught up. */
   differences(): Promise<string[]>;
+  /** Does something that gives the bot `count` updates, and waits until it has dealt with them. */
+  handling(count: number, work: () => unknown): Promise<void>;
   restart(): Promise<void>;
   /** Lets time pass for the whole program. */
   pass(ms: number): void;
@@ -35,9 +38,28 @@ export interface Playground {
 export async function openPlayground(): Promise<Playground> {
   const folder = testFolder();
   let aheadMs = 0;
+  let issued = 0;
   const clock = { now: () => Date.now() + aheadMs };
   const start = () => startProgram(folder.config(), silentLogger, 'test', clock);
   let program = await start();
+
+  /** Updates that the bot has dealt with since the program started. */
+  async function handledSoFar(): Promise<number> {
+    const metric = program.services.metrics.registry.getSingleMetric('besitos_bot_update_duration_seconds');
+    const { values } = await metric!.get();
+    return values
+      .filter((value) => 'metricName' in value && String(value.metricName).endsWith('_count'))
+      .reduce((sum, { value }) => sum + value, 0);
+  }
+  /** Waits until the bot has dealt with all that people did, `more` included. */
+  async function handled(more: number): Promise<void> {
+    issued += more;
+    const giveUpAt = Date.now() + 15_000;
+    while ((await handledSoFar()) < issued) {
+      if (Date.now() > giveUpAt) throw new Error(`the bot did not deal with all of ${issued} updates`);
+      await sleep(5);
+    }
+  }
 
   function join(first_name: string, language_code: string): Player {
     const { id } = program.emulator!.client.createPerson({ first_name, language_code });
@@ -59,7 +81,9 @@ export async function openPlayground(): Promise<Playground> {
       buttons,
       async say(text) {
         client().sendText(id, text);
-        return client().waitForBotMessage(id);
+        const answer = await client().waitForBotMessage(id);
+        await handled(1);
+        return answer;
       },
       async tap(text) {
         const wanted = buttons().find((label) =>
@@ -69,13 +93,14 @@ export async function openPlayground(): Promise<Playground> {
           throw new Error(`no button ${text} among ${buttons().join(' | ')}\n${screen().text}`);
         const { callback_query_id } = client().tap(id, { message_id: screen().message_id, text: wanted });
         await client().waitForAnswer(callback_query_id);
+        await handled(1);
         return screen();
       },
       async tapData(data) {
         const { message_id } = screen();
-        const before = client().lastUpdate(id)!;
+        const last = client().lastUpdate(id)!;
         client().deliver({
-          update_id: before.update_id + 1_000_000 + Math.floor(Math.random() * 1e6),
+          update_id: last.update_id + 1_000_000 + Math.floor(Math.random() * 1e6),
           callback_query: {
             id: String(Math.floor(Math.random() * 1e15)),
             from: { id, is_bot: false, first_name, language_code },
@@ -84,7 +109,7 @@ export async function openPlayground(): Promise<Playground> {
             data,
           },
         });
-        await client().waitForQuiet();
+        await handled(1);
         return screen();
       },
     };
@@ -126,8 +151,13 @@ export async function openPlayground(): Promise<Playground> {
     pass(ms) {
       aheadMs += ms;
     },
+    async handling(count, work) {
+      await work();
+      await handled(count);
+    },
     async restart() {
       await program.close();
+      issued = 0;
       program = await start();
     },
     async close() {
