@@ -15,6 +15,7 @@ import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createPool } from '../platform/postgres/pool.ts';
+import { withoutPassword } from '../platform/urls.ts';
 import { type Projector, startProjector } from '../projections/engine/projector.ts';
 import { LIVE_SCHEMA } from '../projections/engine/shadow.ts';
 import { PROJECTIONS } from '../projections/registro.ts';
@@ -108,17 +109,17 @@ async function run(services: Services, version: string): Promise<RunningProgram>
     {
       part: 'event store',
       kind: embedded.eventStore ? 'embedded' : 'external',
-      where: redact(backends.eventStoreUrl),
+      where: withoutPassword(backends.eventStoreUrl),
     },
     {
       part: 'PostgreSQL',
       kind: embedded.postgres ? 'embedded' : 'external',
-      where: redact(backends.databaseUrl),
+      where: withoutPassword(backends.databaseUrl),
     },
     {
       part: 'cache',
       kind: config.redisUrl ? 'Redis' : 'in process',
-      where: config.redisUrl ? redact(config.redisUrl) : '—',
+      where: config.redisUrl ? withoutPassword(config.redisUrl) : '—',
     },
     { part: 'projectors', kind: 'in process', where: PROJECTIONS.map(({ grupo }) => grupo).join(', ') },
     { part: 'admin API', kind: 'in process', where: `${http.url}/api/v1` },
@@ -216,8 +217,4 @@ async function openBot(services: Services, database: Database, apiRoot: string |
   await publicarComandos(bot, deps);
   const runner = startPolling(bot);
   services.onClose(() => runner.stop());
-}
-
-function redact(url: string): string {
-  return url.replace(/\/\/([^:@/]+):[^@/]+@/, '//$1:***@');
 }

@@ -14,6 +14,7 @@ import {
   streamNameFilter,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
+import { withoutPassword } from '../../platform/urls.ts';
 import { PREFIJOS_DE_DOMINIO } from '../registro.ts';
 import { inBatches, stored } from './lotes.ts';
 import { createDeadlines } from './plazos.ts';
@@ -156,7 +157,7 @@ export function createEventStore(options: ClientOptions): EventStore {
       for await (const { event } of newest) position = event?.position?.commit ?? null;
       return position;
     } catch (error) {
-      throw new StoreUnreachableError(`the event store at ${redacted(url)} does not answer`, {
+      throw new StoreUnreachableError(`the event store at ${withoutPassword(url)} does not answer`, {
         cause: error,
       });
     }
@@ -175,15 +176,10 @@ function connect(url: string): EventStoreDBClient {
   try {
     return EventStoreDBClient.connectionString(url);
   } catch (error) {
-    throw new StoreUnreachableError(`${redacted(url)} is not an event store connection string`, {
+    throw new StoreUnreachableError(`${withoutPassword(url)} is not an event store connection string`, {
       cause: error,
     });
   }
-}
-
-/** A connection string without its password, for logs and messages. */
-function redacted(url: string): string {
-  return url.replace(/\/\/([^:@/]+):[^@/]+@/, '//$1:***@');
 }
 
 /** A read that its consumer leaves half-way is ended at the server too, which the client does not do by itself. */
