@@ -1,6 +1,7 @@
 /** The bot: one ordered list of what an update passes through. */
 import { type RunnerHandle, run, sequentialize } from '@grammyjs/runner';
 import { Bot, InlineKeyboard } from 'grammy';
+import { LRUCache } from 'lru-cache';
 import { CommandError, RateLimitExceededError } from '../commands/errores.ts';
 import { IDIOMAS } from '../events/usuario/eventos.ts';
 import { cartera } from './comandos/cartera.ts';
@@ -31,13 +32,16 @@ export const COMANDOS_DEL_BOT = [
 /** Kinds of update the bot asks for; reactions come only to who names them. */
 export const ALLOWED_UPDATES = ['message', 'callback_query', 'message_reaction'] as const;
 
-export interface BotOptions extends BotDeps {
+const REMEMBERED_WRITES = 50_000;
+
+export interface BotOptions extends Omit<BotDeps, 'escritos'> {
   token: string;
   /** Another Bot API server than Telegram's: the local emulator. */
   apiRoot?: string | undefined;
 }
 
-export function createBot({ token, apiRoot, ...deps }: BotOptions): Bot<BotContext> {
+export function createBot({ token, apiRoot, ...given }: BotOptions): Bot<BotContext> {
+  const deps: BotDeps = { ...given, escritos: new LRUCache({ max: REMEMBERED_WRITES }) };
   const bot = new Bot<BotContext>(token, apiRoot ? { client: { apiRoot } } : {});
 
   // Before everything: the services, and the time an update takes.

@@ -1,5 +1,6 @@
 /** What every bot handler is given: the services behind the bot, and who is playing. */
 import type { Context } from 'grammy';
+import type { LRUCache } from 'lru-cache';
 import type { CommandBus } from '../commands/bus.ts';
 import type { Catalogo } from '../events/catalogo.ts';
 import type { Reglas } from '../events/reglas.ts';
@@ -28,6 +29,8 @@ export interface BotDeps {
   log: Logger;
   /** Eight characters of randomness for a button that must act once. */
   nonce: () => string;
+  /** Log position that each player wrote last: the next screen, too, must show it. */
+  escritos: LRUCache<string, bigint>;
   onUpdate?: (kind: string, durationMs: number) => void;
 }
 

@@ -19,6 +19,7 @@ export const identificar: MiddlewareFn<BotContext> = async (ctx, next) => {
   const estado = known ? await bus.usuario(known.usuarioId) : null;
   if (known && estado?.estado === 'activo') {
     ctx.jugador = { usuarioId: known.usuarioId, idioma: estado.idioma, nuevo: false };
+    ctx.escrito = deps.escritos.get(known.usuarioId) ?? null;
     return next();
   }
   // A reaction of someone who never started the bot earns nothing, and registers nobody.

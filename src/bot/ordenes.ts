@@ -37,6 +37,7 @@ export async function ordenar<Tipo extends TipoDeComando>(
   ctx.causa = id;
   if (resultado.position !== null && (ctx.escrito === null || resultado.position > ctx.escrito))
     ctx.escrito = resultado.position;
+  if (ctx.escrito !== null) ctx.deps.escritos.set(usuarioId, ctx.escrito);
   return resultado;
 }
 

@@ -197,7 +197,7 @@ async function mountChat(services: Services, app: Express, emulator: Emulator): 
 
 async function openBot(services: Services, database: Database, apiRoot: string | undefined): Promise<void> {
   const { config, bus, catalogoVivo, keyStore, cache, progress, limiter, log, metrics } = services;
-  const deps: BotDeps = {
+  const deps: Omit<BotDeps, 'escritos'> = {
     bus,
     catalogo: catalogoVivo.catalogo,
     reglas: REGLAS,
