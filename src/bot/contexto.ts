@@ -6,7 +6,6 @@ import type { Catalogo } from '../events/catalogo.ts';
 import type { Reglas } from '../events/reglas.ts';
 import type { UsuarioActivo } from '../events/usuario/estado.ts';
 import type { Idioma } from '../events/usuario/eventos.ts';
-import type { Cache } from '../platform/cache.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { KeyStore } from '../platform/keystore/keystore.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -21,7 +20,6 @@ export interface BotDeps {
   reglas: Reglas;
   keyStore: KeyStore;
   database: Database;
-  cache: Cache;
   progress: Progress;
   limiter: RateLimiter;
   clock: Clock;

@@ -196,14 +196,13 @@ async function mountChat(services: Services, app: Express, emulator: Emulator): 
 }
 
 async function openBot(services: Services, database: Database, apiRoot: string | undefined): Promise<void> {
-  const { config, bus, catalogoVivo, keyStore, cache, progress, limiter, log, metrics } = services;
+  const { config, bus, catalogoVivo, keyStore, progress, limiter, log, metrics } = services;
   const deps: Omit<BotDeps, 'escritos'> = {
     bus,
     catalogo: catalogoVivo.catalogo,
     reglas: REGLAS,
     keyStore,
     database,
-    cache,
     progress,
     limiter,
     clock: services.clock,
