@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { EmbeddedNodeError } from './errors.ts';
 import type { Log } from './log.ts';
-import { type Method, RpcServer } from './rpc/server.ts';
-import { gossipMethod } from './services/gossip.ts';
-import { streamsMethods } from './services/methods.ts';
+import { RpcServer } from './rpc/server.ts';
+import { allMethods } from './services/methods.ts';
 import type { NodeContext } from './services/node-context.ts';
-import { serverFeaturesMethod } from './services/server-features.ts';
 import { unservedMessage } from './services/unserved.ts';
 import { Store } from './storage/store.ts';
 import { GroupCommit } from './streams/group-commit.ts';
@@ -51,14 +49,17 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
   hub.reset(store.lastPosition);
   const reader = new StreamReader(store);
   const writer = new GroupCommit(store, reader, hub, log);
-  const node: NodeContext = { store, reader, writer, hub, log };
   let port = options.port;
-  const methods = new Map<string, Method>([
-    ...streamsMethods(node),
-    ['/event_store.client.gossip.Gossip/Read', gossipMethod(randomUUID(), host, () => port)],
-    ['/event_store.client.server_features.ServerFeatures/GetSupportedMethods', serverFeaturesMethod()],
-  ]);
-  const server = new RpcServer(methods, unservedMessage, log);
+  const instanceId = randomUUID();
+  const node: NodeContext = {
+    store,
+    reader,
+    writer,
+    hub,
+    log,
+    members: () => [{ instanceId, host, port, isLeader: true }],
+  };
+  const server = new RpcServer(new Map(allMethods(node)), unservedMessage, log);
   try {
     port = await server.listen(host, options.port);
   } catch (error) {

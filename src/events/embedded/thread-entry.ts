@@ -8,13 +8,10 @@ const port = parentPort;
 if (port === null) throw new Error('thread-entry.ts is run in a worker thread only');
 
 const tell = (message: FromThread): void => port.postMessage(message);
-const { dir, host, port: listenPort } = workerData as ThreadStart;
 
 try {
   const node = await startEmbeddedNode({
-    dir,
-    port: listenPort,
-    ...(host === undefined ? {} : { host }),
+    ...(workerData as ThreadStart),
     log: (...entry) => tell({ kind: 'log', entry }),
   });
   tell({ kind: 'started', url: node.url, port: node.port });

@@ -1,12 +1,9 @@
 import type { EmbeddedNodeErrorCode } from './errors.ts';
 import type { Log } from './log.ts';
+import type { EmbeddedNodeOptions } from './node.ts';
 
 /** What the thread is started with. */
-export interface ThreadStart {
-  readonly dir: string;
-  readonly host: string | undefined;
-  readonly port: number;
-}
+export type ThreadStart = Omit<EmbeddedNodeOptions, 'log'>;
 
 /** What the thread tells the thread that started it. */
 export type FromThread =

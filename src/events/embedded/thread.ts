@@ -17,10 +17,9 @@ export interface EmbeddedNodeThreadOptions extends EmbeddedNodeOptions {
  * what `startEmbeddedNode` throws, with the same `code`.
  */
 export async function startEmbeddedNodeThread(options: EmbeddedNodeThreadOptions): Promise<EmbeddedNode> {
-  const { dir, host, port, log = () => {}, onExit } = options;
-  const start: ThreadStart = { dir, host, port };
+  const { log = () => {}, onExit, ...start } = options;
   const worker = new Worker(new URL('./thread-entry.ts', import.meta.url), {
-    workerData: start,
+    workerData: start satisfies ThreadStart,
     name: 'embedded-event-store',
   });
   let failure: Error | undefined;

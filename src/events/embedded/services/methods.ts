@@ -2,11 +2,25 @@ import type { Method } from '../rpc/server.ts';
 import { appendMethod } from './append.ts';
 import { batchAppendMethod } from './batch-append.ts';
 import { deleteMethod } from './delete.ts';
+import { gossipMethod } from './gossip.ts';
 import type { NodeContext } from './node-context.ts';
 import { readMethod } from './read.ts';
+import { serverFeaturesMethod } from './server-features.ts';
 
-/** The methods of the Streams service by path. */
-export function streamsMethods(node: NodeContext): [path: string, method: Method][] {
+/** A method with the path that it is called by. */
+export type MethodEntry = readonly [path: string, method: Method];
+
+/** Every method that a node serves; what is not here is answered by `unservedMessage`. */
+export function allMethods(node: NodeContext): MethodEntry[] {
+  return [
+    ...streamsMethods(node),
+    ['/event_store.client.gossip.Gossip/Read', gossipMethod(node)],
+    ['/event_store.client.server_features.ServerFeatures/GetSupportedMethods', serverFeaturesMethod()],
+  ];
+}
+
+/** The methods of the Streams service. */
+function streamsMethods(node: NodeContext): MethodEntry[] {
   const service = '/event_store.client.streams.Streams';
   return [
     [`${service}/Append`, appendMethod(node)],

@@ -4,6 +4,14 @@ import type { GroupCommit } from '../streams/group-commit.ts';
 import type { Hub } from '../streams/hub.ts';
 import type { StreamReader } from '../streams/stream-reader.ts';
 
+/** A node of the cluster as gossip tells of it. */
+export interface Member {
+  readonly instanceId: string;
+  readonly host: string;
+  readonly port: number;
+  readonly isLeader: boolean;
+}
+
 /** What the services of one node share. */
 export interface NodeContext {
   readonly store: Store;
@@ -11,6 +19,8 @@ export interface NodeContext {
   readonly writer: GroupCommit;
   readonly hub: Hub;
   readonly log: Log;
+  /** All nodes of the cluster; the embedded node is its only one. */
+  members(): readonly Member[];
 }
 
 /** Version this node says it is: the server whose behaviour it follows. */
