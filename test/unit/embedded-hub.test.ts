@@ -85,7 +85,14 @@ describe('a cancelled subscription', () => {
     const hub = new Hub();
     const reader = new StreamReader(store);
     const log = (): void => {};
-    const node: NodeContext = { store, reader, hub, log, writer: new GroupCommit(store, reader, hub, log) };
+    const node: NodeContext = {
+      store,
+      reader,
+      hub,
+      log,
+      members: () => [],
+      writer: new GroupCommit(store, reader, hub, log),
+    };
     const plan: ReadPlan = {
       streamName: undefined,
       from: 'start',
