@@ -4,13 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Call } from '../../src/events/embedded/rpc/call.ts';
-import type { NodeContext } from '../../src/events/embedded/services/node-context.ts';
 import type { ReadPlan } from '../../src/events/embedded/services/read-plan.ts';
 import { subscribeAll } from '../../src/events/embedded/services/subscribe-all.ts';
 import { subscribeStream } from '../../src/events/embedded/services/subscribe-stream.ts';
 import { Store } from '../../src/events/embedded/storage/store.ts';
 import { compileFilter } from '../../src/events/embedded/streams/filter.ts';
-import { GroupCommit } from '../../src/events/embedded/streams/group-commit.ts';
 import { type CommittedEvent, Hub } from '../../src/events/embedded/streams/hub.ts';
 import { parseLink } from '../../src/events/embedded/streams/links.ts';
 import { StreamCache } from '../../src/events/embedded/streams/stream-cache.ts';
@@ -84,15 +82,7 @@ describe('a cancelled subscription', () => {
     store = Store.open(dir);
     const hub = new Hub();
     const reader = new StreamReader(store);
-    const log = (): void => {};
-    const node: NodeContext = {
-      store,
-      reader,
-      hub,
-      log,
-      members: () => [],
-      writer: new GroupCommit(store, reader, hub, log),
-    };
+    const node = { store, reader, hub };
     const plan: ReadPlan = {
       streamName: undefined,
       from: 'start',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EmbeddedNodeError } from './errors.ts';
 import type { Log } from './log.ts';
+import { Scavenger } from './maintenance/scavenger.ts';
+import { SystemProjections } from './projections/system-projections.ts';
 import { RpcServer } from './rpc/server.ts';
 import { allMethods } from './services/methods.ts';
 import type { NodeContext } from './services/node-context.ts';
@@ -18,6 +20,11 @@ export interface EmbeddedNodeOptions {
   readonly host?: string;
   /** Port to listen on; 0 takes a free one. */
   readonly port: number;
+  /**
+   * Enables the system projections (`$by_category` and the like) when the folder is served for the first time; afterwards
+   * each is as it was left. Default false, as on the server.
+   */
+  readonly startStandardProjections?: boolean;
   readonly log?: Log;
 }
 
@@ -49,6 +56,8 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
   hub.reset(store.lastPosition);
   const reader = new StreamReader(store);
   const writer = new GroupCommit(store, reader, hub, log);
+  const scavenger = new Scavenger({ store, reader, writer }, log);
+  const projections = new SystemProjections({ store, reader, writer, hub, log });
   let port = options.port;
   const instanceId = randomUUID();
   const node: NodeContext = {
@@ -57,6 +66,8 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
     writer,
     hub,
     log,
+    scavenger,
+    projections,
     members: () => [{ instanceId, host, port, isLeader: true }],
   };
   const server = new RpcServer(new Map(allMethods(node)), unservedMessage, log);
@@ -67,16 +78,21 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
     throw error;
   }
   const authority = host.includes(':') ? `[${host}]` : host;
+  const url = `esdb://${authority}:${port}?tls=false`;
+  store.announce(url);
   log('info', 'the embedded event store is listening', { port, dir, lastPosition: store.lastPosition });
+  await projections.start(options.startStandardProjections ?? false);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    await scavenger.close();
+    await projections.close();
     writer.close();
     await server.close();
     store.close(!writer.hasFailed);
     log('info', 'the embedded event store is closed', { port });
   };
   return {
-    url: `esdb://${authority}:${port}?tls=false`,
+    url,
     port,
     close: () => {
       closing ??= close();

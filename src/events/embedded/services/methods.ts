@@ -3,7 +3,9 @@ import { appendMethod } from './append.ts';
 import { batchAppendMethod } from './batch-append.ts';
 import { deleteMethod } from './delete.ts';
 import { gossipMethod } from './gossip.ts';
+import { maintenanceMethods } from './maintenance.ts';
 import type { NodeContext } from './node-context.ts';
+import { projectionsMethods } from './projections.ts';
 import { readMethod } from './read.ts';
 import { serverFeaturesMethod } from './server-features.ts';
 
@@ -14,6 +16,8 @@ export type MethodEntry = readonly [path: string, method: Method];
 export function allMethods(node: NodeContext): MethodEntry[] {
   return [
     ...streamsMethods(node),
+    ...maintenanceMethods(node),
+    ...projectionsMethods(node),
     ['/event_store.client.gossip.Gossip/Read', gossipMethod(node)],
     ['/event_store.client.server_features.ServerFeatures/GetSupportedMethods', serverFeaturesMethod()],
   ];

@@ -1,4 +1,6 @@
 import type { Log } from '../log.ts';
+import type { Scavenger } from '../maintenance/scavenger.ts';
+import type { SystemProjections } from '../projections/system-projections.ts';
 import type { Store } from '../storage/store.ts';
 import type { GroupCommit } from '../streams/group-commit.ts';
 import type { Hub } from '../streams/hub.ts';
@@ -19,6 +21,8 @@ export interface NodeContext {
   readonly writer: GroupCommit;
   readonly hub: Hub;
   readonly log: Log;
+  readonly scavenger: Scavenger;
+  readonly projections: SystemProjections;
   /** All nodes of the cluster; the embedded node is its only one. */
   members(): readonly Member[];
 }

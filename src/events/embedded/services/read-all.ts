@@ -20,6 +20,7 @@ export async function readAll(call: Call, plan: ReadPlan, limit: number, node: N
     if (rows.length === 0) break;
     for (const row of rows) {
       if (remaining === 0 || row.position > last) break;
+      if (row.record.length === 0) continue;
       if (plan.filter !== undefined && !plan.filter.matches(row.record)) continue;
       addResolved(batch, reader, row, plan.resolveLinks);
       remaining -= 1;

@@ -10,6 +10,17 @@ const SUPPORTED: readonly (readonly [service: string, method: string, features: 
   ['event_store.client.streams.streams', 'read', ['position', 'events']],
   ['event_store.client.streams.streams', 'delete', []],
   ['event_store.client.streams.streams', 'tombstone', []],
+  // The last methods are there to refuse in words; with this feature the client asks for that here and not over HTTP.
+  ['event_store.client.projections.projections', 'statistics', []],
+  ['event_store.client.projections.projections', 'state', []],
+  ['event_store.client.projections.projections', 'result', []],
+  ['event_store.client.projections.projections', 'enable', []],
+  ['event_store.client.projections.projections', 'disable', []],
+  ['event_store.client.projections.projections', 'reset', []],
+  ['event_store.client.projections.projections', 'restartsubsystem', []],
+  ['event_store.client.projections.projections', 'create', ['track_emitted_streams']],
+  ['event_store.client.projections.projections', 'update', []],
+  ['event_store.client.projections.projections', 'delete', []],
   ['event_store.client.gossip.gossip', 'read', []],
   ['event_store.client.server_features.serverfeatures', 'getsupportedmethods', []],
 ];

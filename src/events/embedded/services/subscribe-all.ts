@@ -6,11 +6,14 @@ import type { NodeContext } from './node-context.ts';
 import { PAGE_EVENTS, sendPage, skipPage } from './pace.ts';
 import type { ReadPlan } from './read-plan.ts';
 
+/** What it takes to follow the log. */
+export type LogFollower = Pick<NodeContext, 'store' | 'reader' | 'hub'>;
+
 /**
  * Follows the log after the position given. The newest events come from memory; a client that is too slow for that is read
  * to from the log again, so that it costs no memory however slow it is.
  */
-export async function subscribeAll(call: Call, plan: ReadPlan, node: NodeContext): Promise<void> {
+export async function subscribeAll(call: Call, plan: ReadPlan, node: LogFollower): Promise<void> {
   const { store, reader, hub } = node;
   const batch = new ReadResponseBatch(plan.isIdText);
   let next = plan.from === 'start' ? 1 : plan.from === 'end' ? store.lastPosition + 1 : plan.from + 1;
@@ -29,10 +32,11 @@ export async function subscribeAll(call: Call, plan: ReadPlan, node: NodeContext
       continue;
     }
     for (const record of records) {
-      if (plan.filter === undefined || plan.filter.matches(record)) {
+      const isThere = record.length > 0;
+      if (isThere && (plan.filter === undefined || plan.filter.matches(record))) {
         addResolved(batch, reader, { record, position: next }, plan.resolveLinks);
       }
-      considered += 1;
+      if (isThere) considered += 1;
       if (plan.filter !== undefined && considered >= plan.filter.checkpointInterval) {
         batch.framed(checkpointFrame(next));
         considered = 0;
@@ -45,7 +49,7 @@ export async function subscribeAll(call: Call, plan: ReadPlan, node: NodeContext
 }
 
 /** Resolves at the next commit, or when the call is over. */
-function committed(call: Call, { hub }: NodeContext): Promise<void> {
+function committed(call: Call, { hub }: Pick<NodeContext, 'hub'>): Promise<void> {
   return new Promise((resolve) => {
     const forget = hub.onCommit(() => {
       stayOpen();

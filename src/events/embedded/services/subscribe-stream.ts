@@ -12,7 +12,7 @@ export async function subscribeStream(
   call: Call,
   plan: ReadPlan,
   streamName: string,
-  node: NodeContext,
+  node: Pick<NodeContext, 'reader' | 'hub'>,
 ): Promise<void> {
   const { reader } = node;
   const batch = new ReadResponseBatch(plan.isIdText);
@@ -47,7 +47,7 @@ export async function subscribeStream(
 }
 
 /** Resolves at the next commit that touches the stream, or when the call is over. */
-function committed(call: Call, { hub }: NodeContext, streamName: string): Promise<void> {
+function committed(call: Call, { hub }: Pick<NodeContext, 'hub'>, streamName: string): Promise<void> {
   return new Promise((resolve) => {
     const forget = hub.onStreamCommit(streamName, () => {
       stayOpen();

@@ -5,7 +5,13 @@ export function recordChecksum(stream: number, revision: number, record: Uint8Ar
   return crc32(record, ((stream * 31) ^ (revision & 0x7fffffff)) >>> 0);
 }
 
-/** CRC-32 of a stream's row. */
-export function streamChecksum(id: number, name: string, last: number, tombstone: number): number {
-  return crc32(`${id} ${last} ${tombstone} ${name}`);
+/** CRC-32 of a stream's row; one that begins with revision 0 has the checksum that it had before there was a `first`. */
+export function streamChecksum(
+  id: number,
+  name: string,
+  first: number,
+  last: number,
+  tombstone: number,
+): number {
+  return crc32(`${first === 0 ? '' : `${first}+`}${id} ${last} ${tombstone} ${name}`);
 }

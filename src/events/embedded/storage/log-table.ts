@@ -8,6 +8,7 @@ export interface LogRow {
   /** Numeric id of the stream. */
   readonly stream: number;
   readonly revision: number;
+  /** Empty if the event was scavenged. */
   readonly record: Buffer;
 }
 
@@ -15,12 +16,15 @@ type RawRow = [position: number, stream: number, revision: number, checksum: num
 
 const COLUMNS = 'position, stream, revision, checksum, record';
 
+const NO_RECORD = Buffer.alloc(0);
+
 /** A page ends early once it holds this much, so that large events do not fill the memory. */
 const PAGE_BYTES_MAX = 1_048_576;
 
 /** The append-only table of all records. Positions are dense: a gap is damage and is refused. */
 export class LogTable {
   readonly #insert: StatementSync;
+  readonly #empty: StatementSync;
   readonly #forward: StatementSync;
   readonly #backward: StatementSync;
   readonly #one: StatementSync;
@@ -33,6 +37,7 @@ export class LogTable {
       return statement;
     };
     this.#insert = db.prepare(`INSERT INTO log (${COLUMNS}) VALUES (?, ?, ?, ?, ?)`);
+    this.#empty = db.prepare('UPDATE log SET record = ?, checksum = ? WHERE position = ?');
     this.#forward = prepare(`SELECT ${COLUMNS} FROM log WHERE position >= ? ORDER BY position LIMIT ?`);
     this.#backward = prepare(`SELECT ${COLUMNS} FROM log WHERE position <= ? ORDER BY position DESC LIMIT ?`);
     this.#one = prepare(`SELECT ${COLUMNS} FROM log WHERE position = ?`);
@@ -41,6 +46,11 @@ export class LogTable {
 
   insert(position: number, stream: number, revision: number, record: Buffer): void {
     this.#insert.run(position, stream, revision, recordChecksum(stream, revision, record), record);
+  }
+
+  /** Takes the record out of a row and leaves the row, so that positions stay dense. */
+  empty({ position, stream, revision }: LogRow): void {
+    this.#empty.run(NO_RECORD, recordChecksum(stream, revision, NO_RECORD), position);
   }
 
   /** The highest position, 0 if the log is empty. */

@@ -27,6 +27,24 @@ export const SQLITE = {
 const DATABASE_FILE = 'events.sqlite';
 const HOLDER_FILE = 'holder.pid';
 
+export function databaseFile(dir: string): string {
+  return join(dir, DATABASE_FILE);
+}
+
+/** Notes who has the folder: the process, and once it listens, where. */
+export function writeHolder(dir: string, url = ''): void {
+  writeFileSync(join(dir, HOLDER_FILE), `${process.pid}\n${url}\n`);
+}
+
+/** Connection string of the node that has, or had, the folder; undefined if it never listened. */
+export function announcedUrl(dir: string): string | undefined {
+  try {
+    return readFileSync(join(dir, HOLDER_FILE), 'utf8').split('\n')[1] || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The primary SQLite result code of an error thrown by `node:sqlite`, undefined for any other error. */
 export function sqliteCode(error: unknown): number | undefined {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
@@ -41,7 +59,7 @@ export function openDatabase(dir: string): DatabaseSync {
   makeFolder(dir);
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(join(dir, DATABASE_FILE), { timeout: 0 });
+    db = new DatabaseSync(databaseFile(dir), { timeout: 0 });
     db.exec('PRAGMA locking_mode = EXCLUSIVE');
     db.exec('PRAGMA journal_mode = WAL');
     db.exec('PRAGMA synchronous = FULL');
@@ -51,7 +69,7 @@ export function openDatabase(dir: string): DatabaseSync {
     db.exec('PRAGMA temp_store = MEMORY');
     db.exec('PRAGMA cache_size = -65536');
     prepareSchema(db);
-    writeFileSync(join(dir, HOLDER_FILE), `${process.pid}\n`);
+    writeHolder(dir);
     syncFolder(dir);
     return db;
   } catch (error) {
@@ -71,8 +89,13 @@ function makeFolder(dir: string): void {
 }
 
 /** Makes a folder's new entry durable: without it a power cut could take the whole data folder along. */
-function syncFolder(folder: string): void {
-  const file = openSync(folder, 'r');
+export function syncFolder(folder: string): void {
+  syncFile(folder);
+}
+
+/** Makes what was written to a file durable. */
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r');
   try {
     fsyncSync(file);
   } finally {
@@ -113,7 +136,7 @@ function unwritable(dir: string, cause: unknown): EmbeddedNodeError {
 
 function holder(dir: string): string {
   try {
-    const pid = readFileSync(join(dir, HOLDER_FILE), 'utf8').trim();
+    const [pid = ''] = readFileSync(join(dir, HOLDER_FILE), 'utf8').split('\n');
     return /^\d+$/.test(pid) ? `process ${pid}` : 'another process';
   } catch {
     return 'another process';

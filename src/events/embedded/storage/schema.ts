@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Version of the tables below; a node refuses a folder written by a later one. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /**
  * `log` is the truth: append only, rowid = position. The other tables are derived from it in the background (see
- * `IndexTables`) up to `state.indexed_to`, and what they lack is read from the log again when the node starts.
+ * `StreamIndex`) up to `state.indexed_to`, and what they lack is read from the log again when the node starts. Scavenging
+ * empties records of the log and leaves their rows, so that a gap is damage always; as it empties the beginning of a stream
+ * only, and never its last event, all that is derived can still be derived.
  */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS log (
@@ -20,7 +22,8 @@ export const SCHEMA = `
     name      TEXT NOT NULL UNIQUE,
     last      INTEGER NOT NULL,
     tombstone INTEGER NOT NULL,
-    checksum  INTEGER NOT NULL
+    checksum  INTEGER NOT NULL,
+    first     INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE TABLE IF NOT EXISTS stream_events (
     stream   INTEGER NOT NULL,
@@ -47,6 +50,9 @@ const DROP_DERIVED = `
   DROP TABLE state;
 `;
 
+/** Version 2 knew no scavenging: every stream began with its revision 0. */
+const ADD_FIRST = 'ALTER TABLE streams ADD COLUMN first INTEGER NOT NULL DEFAULT 0';
+
 /** Creates the tables of a new folder; throws if the folder was written by a later version. */
 export function prepareSchema(db: DatabaseSync): void {
   const version = (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
@@ -56,6 +62,7 @@ export function prepareSchema(db: DatabaseSync): void {
   db.exec('BEGIN IMMEDIATE');
   // Version 1 had no checksums of streams. What is derived is simply derived again.
   if (version === 1) db.exec(DROP_DERIVED);
+  if (version === 2) db.exec(ADD_FIRST);
   db.exec(SCHEMA);
   db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   db.exec("INSERT OR IGNORE INTO state (name, value) VALUES ('indexed_to', 0)");

@@ -1,9 +1,10 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { corrupt } from '../errors.ts';
 import { eventIdFromText } from '../wire/event-id.ts';
 import { recordIdText, recordStreamName, TOMBSTONE_REVISION } from '../wire/record.ts';
 import { LogTable } from './log-table.ts';
-import { openDatabase, SQLITE, sqliteCode } from './open.ts';
+import { databaseFile, openDatabase, SQLITE, sqliteCode, writeHolder } from './open.ts';
 import { StreamIndex } from './stream-index.ts';
 import { Witness } from './witness.ts';
 
@@ -12,17 +13,22 @@ const REPLAY_ROWS = 1_024;
 /** Bytes written after which the WAL is copied into the database. */
 const CHECKPOINT_BYTES = 8 * 1_048_576;
 
+/** About what the index entries of a full memtable take in the WAL. */
+const INDEX_BYTES_PER_MEMTABLE = 2 * 1_048_576;
+
 /** The durable store of one node: the log, its index and the transactions on both. */
 export class Store {
   readonly log: LogTable;
   readonly index: StreamIndex;
   /** The highest committed position, 0 if the log is empty. */
   lastPosition = 0;
+  readonly #dir: string;
   readonly #db: DatabaseSync;
   readonly #witness: Witness;
   #bytesSinceCheckpoint = 0;
 
   private constructor(dir: string, db: DatabaseSync) {
+    this.#dir = dir;
     this.#db = db;
     this.#witness = new Witness(dir);
     this.log = new LogTable(db);
@@ -36,7 +42,7 @@ export class Store {
     try {
       checkStreams(dir, db);
       store = new Store(dir, db);
-      store.reload();
+      store.reload(true);
       const acknowledged = store.#witness.read();
       if (acknowledged > store.lastPosition) {
         throw corrupt(
@@ -56,8 +62,11 @@ export class Store {
     }
   }
 
-  /** Brings memory in line with what is committed: at the start, and after a transaction that failed. */
-  reload(): void {
+  /**
+   * Brings memory in line with what is committed: at the start, and after a transaction that failed. Only at the start may it
+   * write, as after a restore the whole log is still to be indexed, which is more than memory holds.
+   */
+  reload(mayWrite = false): void {
     const indexedTo = this.index.reset();
     const last = this.log.last();
     if (last < indexedTo) throw corrupt(`The log ends at position ${last}, but its index at ${indexedTo}.`);
@@ -65,14 +74,26 @@ export class Store {
       const rows = this.log.forward(from, REPLAY_ROWS);
       if (rows.length === 0) throw corrupt(`The log has no record at position ${from}.`);
       for (const row of rows) {
+        if (row.record.length === 0) continue;
         const state = this.index.stateOf(recordStreamName(row.record).toString('utf8'));
         this.index.adopt(state, row.stream);
         if (row.revision === TOMBSTONE_REVISION) this.index.addTombstone(state, row.position);
         else this.index.add(state, row.revision, row.position, eventIdFromText(recordIdText(row.record)).key);
       }
       from += rows.length;
+      if (mayWrite) this.#indexIfFull();
     }
     this.lastPosition = last;
+  }
+
+  #indexIfFull(): void {
+    this.index.freezeIfFull();
+    if (!this.index.isFlushing) return;
+    this.begin();
+    this.index.flushSlice(Number.POSITIVE_INFINITY);
+    this.#db.exec('COMMIT');
+    this.#bytesSinceCheckpoint += INDEX_BYTES_PER_MEMTABLE;
+    if (this.wantsCheckpoint) this.checkpoint();
   }
 
   begin(): void {
@@ -99,6 +120,22 @@ export class Store {
   checkpoint(mode: 'PASSIVE' | 'TRUNCATE' = 'PASSIVE'): void {
     this.#bytesSinceCheckpoint = 0;
     this.#db.prepare(`PRAGMA wal_checkpoint(${mode})`).get();
+  }
+
+  /** Sizes on disk, and what of the database holds nothing. */
+  sizes(): { databaseBytes: number; walBytes: number; freeBytes: number } {
+    const pragma = (name: string): number =>
+      (this.#db.prepare(`PRAGMA ${name}`).get() as Record<string, number>)[name] as number;
+    return {
+      databaseBytes: statSync(databaseFile(this.#dir)).size,
+      walBytes: statSync(`${databaseFile(this.#dir)}-wal`, { throwIfNoEntry: false })?.size ?? 0,
+      freeBytes: pragma('freelist_count') * pragma('page_size'),
+    };
+  }
+
+  /** Says in the folder where the node listens, so that maintenance finds it. */
+  announce(url: string): void {
+    writeHolder(this.#dir, url);
   }
 
   /** Writes everything that waits, unless `clean` is false because the disk has failed, and lets go of the folder. */

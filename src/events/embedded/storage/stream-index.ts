@@ -10,7 +10,7 @@ const MEMTABLE_EVENTS = 16_384;
 
 const CACHED_STREAMS = 65_536;
 
-type StreamRow = [id: number, last: number, tombstone: number, checksum: number];
+type StreamRow = [id: number, last: number, tombstone: number, checksum: number, first: number];
 
 /**
  * Finds streams by name, positions by stream and revision, and positions by event id. The newest entries are in a
@@ -22,11 +22,16 @@ export class StreamIndex {
   #frozen: Memtable | undefined;
   #steps: Iterator<void> | undefined;
   #nextStreamId = 1;
+  /** Position up to which the tables are complete. */
+  indexedTo = 0;
   readonly #cache = new StreamCache(CACHED_STREAMS);
   readonly #findStream: StatementSync;
   readonly #lastStreamId: StatementSync;
+  readonly #scavengeable: StatementSync;
   readonly #putStream: StatementSync;
   readonly #putEvent: StatementSync;
+  readonly #dropEvents: StatementSync;
+  readonly #dropId: StatementSync;
   readonly #putId: StatementSync;
   readonly #forward: StatementSync;
   readonly #backward: StatementSync;
@@ -40,13 +45,18 @@ export class StreamIndex {
       statement.setReturnArrays(true);
       return statement;
     };
-    this.#findStream = arrays('SELECT id, last, tombstone, checksum FROM streams WHERE name = ?');
+    this.#findStream = arrays('SELECT id, last, tombstone, checksum, first FROM streams WHERE name = ?');
     this.#lastStreamId = arrays('SELECT max(id) FROM streams');
-    this.#putStream = db.prepare(
-      `INSERT INTO streams (id, name, last, tombstone, checksum) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE
-       SET last = excluded.last, tombstone = excluded.tombstone, checksum = excluded.checksum`,
+    this.#scavengeable = arrays(
+      "SELECT name FROM streams WHERE id > ? AND id <= ? AND (tombstone > 0 OR name GLOB '$$*')",
     );
+    this.#putStream = db.prepare(
+      `INSERT INTO streams (id, name, last, tombstone, checksum, first) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE
+       SET last = excluded.last, tombstone = excluded.tombstone, checksum = excluded.checksum, first = excluded.first`,
+    );
+    this.#dropEvents = db.prepare('DELETE FROM stream_events WHERE stream = ? AND revision < ?');
+    this.#dropId = db.prepare('DELETE FROM event_ids WHERE key = ? AND position = ?');
     this.#putEvent = db.prepare(
       'INSERT OR IGNORE INTO stream_events (stream, revision, position) VALUES (?, ?, ?)',
     );
@@ -65,8 +75,9 @@ export class StreamIndex {
     this.#frozen = undefined;
     this.#steps = undefined;
     this.#cache.clear();
-    this.#nextStreamId = ((this.#lastStreamId.get() as unknown as [number | null])[0] ?? 0) + 1;
-    return (this.#getIndexedTo.get() as unknown as [number])[0];
+    this.#nextStreamId = this.lastStreamId() + 1;
+    this.indexedTo = (this.#getIndexedTo.get() as unknown as [number])[0];
+    return this.indexedTo;
   }
 
   /** The stream of this name; one that was never written has id -1. */
@@ -83,6 +94,8 @@ export class StreamIndex {
   /** Enters an event that has just been written, and its stream if it is new. */
   add(state: StreamState, revision: number, position: number, idKey: number): void {
     this.#identify(state);
+    // While the log is read anew, a stream whose beginning was scavenged shows first at what is left of it.
+    if (state.last < 0) state.first = revision;
     state.last = revision;
     this.#active.add(state, revision, position, idKey);
   }
@@ -161,6 +174,21 @@ export class StreamIndex {
     return positions;
   }
 
+  /** The highest id of a stream in the tables. */
+  lastStreamId(): number {
+    return (this.#lastStreamId.get() as unknown as [number | null])[0] ?? 0;
+  }
+
+  /** Above the id of every stream. */
+  get streamIdEnd(): number {
+    return this.#nextStreamId;
+  }
+
+  /** Streams in a range of ids that are deleted or describe another one: what else is there is never scavenged. */
+  scavengeable(afterId: number, toId: number): string[] {
+    return (this.#scavengeable.all(afterId, toId) as unknown as [string][]).map(([name]) => name);
+  }
+
   /** Whether entries wait to be written to the tables. */
   get isFlushing(): boolean {
     return this.#steps !== undefined;
@@ -188,8 +216,7 @@ export class StreamIndex {
   *#flush(table: Memtable): Generator<void> {
     const states = [...table.states.values()].sort((a, b) => a.id - b.id);
     for (const state of states) {
-      const { id, name, last, tombstone } = state;
-      this.#putStream.run(id, name, last, tombstone, streamChecksum(id, name, last, tombstone));
+      this.#writeStream(state);
       yield;
     }
     for (const state of states) {
@@ -210,6 +237,23 @@ export class StreamIndex {
       }
     }
     this.#putIndexedTo.run(table.lastPosition);
+    this.indexedTo = table.lastPosition;
+  }
+
+  #writeStream({ id, name, first, last, tombstone }: StreamState): void {
+    this.#putStream.run(id, name, last, tombstone, streamChecksum(id, name, first, last, tombstone), first);
+  }
+
+  /** Forgets the events of a stream below `first`, whose ids have these keys; to be called inside a transaction. */
+  forgetBefore(
+    state: StreamState,
+    first: number,
+    forgotten: readonly { idKey: number; position: number }[],
+  ): void {
+    this.#dropEvents.run(state.id, first);
+    for (const { idKey, position } of forgotten) this.#dropId.run(idKey, position);
+    state.first = first;
+    this.#writeStream(state);
   }
 
   #identify(state: StreamState): void {
@@ -219,11 +263,12 @@ export class StreamIndex {
   }
 }
 
-function adoptRow(state: StreamState, [id, last, tombstone, checksum]: StreamRow): void {
-  if (streamChecksum(id, state.name, last, tombstone) !== checksum) {
+function adoptRow(state: StreamState, [id, last, tombstone, checksum, first]: StreamRow): void {
+  if (streamChecksum(id, state.name, first, last, tombstone) !== checksum) {
     throw corrupt(`The index entry of stream "${state.name}" does not match its checksum.`);
   }
   state.id = id;
+  state.first = first;
   state.last = last;
   state.tombstone = tombstone;
 }

@@ -23,6 +23,14 @@ const INDEX_ROWS_IDLE = 1_024;
 
 const IDLE_DELAY_MS = 50;
 
+/** Work on the store that is no write of a client. */
+interface Chore {
+  /** Does the work inside a transaction; gives the bytes written. */
+  work(): number;
+  done(): void;
+  failed(error: unknown): void;
+}
+
 /**
  * The single writer. Whatever has arrived is decided in order of arrival and committed as one SQLite transaction; each
  * write is all in it or not at all. Outcomes are told only after the commit is on disk. If a commit fails, nothing is
@@ -35,6 +43,7 @@ export class GroupCommit {
   readonly #hub: Hub;
   readonly #log: Log;
   #queue: WriteRequest[] = [];
+  #chores: Chore[] = [];
   #isScheduled = false;
   #indexRowsDue = 0;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -63,10 +72,22 @@ export class GroupCommit {
     this.#schedule();
   }
 
+  /**
+   * Runs `work` in a transaction of its own between two commits; `work` gives the bytes that it has written. Resolves when
+   * that is durable, and rejects, with nothing changed, if it cannot be.
+   */
+  maintain(work: () => number): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#chores.push({ work, done, failed });
+      this.#schedule();
+    });
+  }
+
   /** Commits what has arrived and stops; later requests are refused. */
   close(): void {
     while (this.#queue.length > 0) this.#turn();
     this.#readOnlyReason ??= 'the node is shutting down';
+    for (const chore of this.#chores.splice(0)) chore.failed(new Error(this.#readOnlyReason));
     clearTimeout(this.#idleTimer);
   }
 
@@ -82,7 +103,9 @@ export class GroupCommit {
   #turn(): void {
     const requests = this.#take();
     if (requests.length > 0) this.#commit(requests);
-    if (this.#queue.length > 0) this.#schedule();
+    const chore = this.#chores.shift();
+    if (chore !== undefined) this.#maintain(chore);
+    if (this.#queue.length > 0 || this.#chores.length > 0) this.#schedule();
     else if (!this.isReadOnly) this.#housekeepLater();
   }
 
@@ -144,6 +167,31 @@ export class GroupCommit {
       this.#settle(requests[at] as WriteRequest, outcomes[at] as AppendOutcome);
     }
     if (transaction.events.length > 0) this.#hub.publish(transaction.events);
+    if (store.wantsCheckpoint) setImmediate(() => this.#checkpoint());
+  }
+
+  #maintain({ work, done, failed }: Chore): void {
+    if (this.#readOnlyReason !== undefined) {
+      failed(new Error(`The event store is read-only: ${this.#readOnlyReason}`));
+      return;
+    }
+    const store = this.#store;
+    try {
+      store.begin();
+      const bytes = work();
+      store.commit(store.lastPosition, bytes);
+    } catch (error) {
+      // Damage that was met spoils this work alone; a disk that fails ends all writing.
+      if (error instanceof EmbeddedNodeError) {
+        store.rollback();
+        store.reload();
+      } else {
+        this.#fail(error, false);
+      }
+      failed(error);
+      return;
+    }
+    done();
     if (store.wantsCheckpoint) setImmediate(() => this.#checkpoint());
   }
 

@@ -71,7 +71,7 @@ export class StreamReader {
 
   /** Revision of the first event that can be read. */
   firstRevision(state: StreamState): number {
-    return firstReadable(this.metadataOf(state), state.last);
+    return Math.max(firstReadable(this.metadataOf(state), state.last), state.first);
   }
 
   recordAt(state: StreamState, revision: number): StoredEvent {
@@ -100,13 +100,14 @@ export class StreamReader {
     return { kind: 'page', events: this.#young(state, events, nowMs), next, isEnd: next > state.last };
   }
 
-  /** Up to `limit` events from `revision` upwards, whatever the stream's metadata hides. */
+  /** Up to `limit` events from `revision` upwards, whatever the stream's metadata hides; what was scavenged is stepped over. */
   forwardAll(name: string, revision: number, limit: number): StreamPage {
     const state = this.stateOf(name);
     if (this.isTombstoned(state)) return { kind: 'tombstoned' };
-    const positions = this.#store.index.forward(state, revision, limit);
-    const events = positions.map((position, offset) => this.#eventAt(state, position, revision + offset));
-    const next = revision + positions.length;
+    const start = Math.max(revision, state.first);
+    const positions = this.#store.index.forward(state, start, limit);
+    const events = positions.map((position, offset) => this.#eventAt(state, position, start + offset));
+    const next = start + positions.length;
     return { kind: 'page', events, next, isEnd: next > state.last };
   }
 
@@ -133,7 +134,9 @@ export class StreamReader {
       hasMetadata: () => this.stateOf(metastreamOf(state.name)).last >= 0,
       revisionOf: (id) => this.#revisionOf(state, id),
       isAt: (revision, id) =>
-        revision <= state.last && recordHasId(this.recordAt(state, revision).record, id.text),
+        revision >= state.first &&
+        revision <= state.last &&
+        recordHasId(this.recordAt(state, revision).record, id.text),
     };
   }
 

@@ -6,6 +6,8 @@ export interface StreamState {
   id: number;
   readonly name: string;
   readonly nameBytes: Buffer;
+  /** Revision of the first event that scavenging has left, 0 if it has taken none. */
+  first: number;
   /** Revision of the last event, -1 if there never was one; a tombstone does not count. */
   last: number;
   /** Position of the tombstone, 0 if there is none. */
@@ -15,5 +17,13 @@ export interface StreamState {
 }
 
 export function newStreamState(name: string): StreamState {
-  return { id: -1, name, nameBytes: Buffer.from(name, 'utf8'), last: -1, tombstone: 0, metadata: undefined };
+  return {
+    id: -1,
+    name,
+    nameBytes: Buffer.from(name, 'utf8'),
+    first: 0,
+    last: -1,
+    tombstone: 0,
+    metadata: undefined,
+  };
 }
