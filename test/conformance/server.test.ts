@@ -60,13 +60,13 @@ describe.runIf(isEmbedded)('services that the embedded node leaves out', () => {
     await expect(creation).rejects.toThrow(/UNIMPLEMENTED.*Persistent subscriptions are not served/);
   });
 
-  it('refuses projections in clear words', async () => {
+  it('refuses user-defined projections in clear words', async () => {
     const creation = server.client.createProjection(randomUUID(), 'fromAll()');
-    await expect(creation).rejects.toThrow(/UNIMPLEMENTED.*Server-side projections are not served/);
+    await expect(creation).rejects.toThrow(/UNIMPLEMENTED.*User-defined projections are not served/);
   });
 
   it('goes on serving after a refusal', async () => {
-    await expect(server.client.enableProjection('none')).rejects.toThrow(/not served/);
+    await expect(server.client.deleteProjection('none')).rejects.toThrow(/not served/);
     const stream = server.stream();
     const { success } = await server.client.appendToStream(stream, jsonEvent({ type: 'Kept', data: {} }));
     expect(success).toBe(true);
