@@ -17,7 +17,7 @@ const CONSIDERED_PER_CHECKPOINT = 50_000;
 /** A refused batch is repeated after a pause that doubles, until this many attempts have failed. */
 const ATTEMPTS_MAX = 12;
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 60_000;
 
 /** The server keeps two checkpoints, for administrators only. */
 const CHECKPOINT_METADATA = {
@@ -208,6 +208,10 @@ export class ProjectionRunner {
   /** Resolves after some time, or when the projection is to stop. */
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
+      if (this.#isStopping) {
+        resolve();
+        return;
+      }
       const timer = setTimeout(() => this.#wake?.(), ms);
       this.#wake = () => {
         this.#wake = undefined;

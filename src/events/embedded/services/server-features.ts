@@ -10,7 +10,7 @@ const SUPPORTED: readonly (readonly [service: string, method: string, features: 
   ['event_store.client.streams.streams', 'read', ['position', 'events']],
   ['event_store.client.streams.streams', 'delete', []],
   ['event_store.client.streams.streams', 'tombstone', []],
-  // The last methods are there to refuse in words; with this feature the client asks for that here and not over HTTP.
+  // The last three refuse in words. Without the feature of `create` the client would ask over HTTP, which nobody answers.
   ['event_store.client.projections.projections', 'statistics', []],
   ['event_store.client.projections.projections', 'state', []],
   ['event_store.client.projections.projections', 'result', []],
