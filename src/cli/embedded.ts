@@ -25,7 +25,7 @@ interface RunningProgram {
   databaseUrl: string;
 }
 
-const HINTS: Record<string, string> = {
+export const HINTS: Record<string, string> = {
   EVENTSTORE_PORT_IN_USE: 'Set EVENTSTORE_PORT to a free port, or to 0 for any.',
   EVENTSTORE_DIR_UNWRITABLE: 'Set DATA_DIR to a folder that this user may write to.',
   EVENTSTORE_LOCKED: 'Stop the program that uses this data folder, or set DATA_DIR to another one.',

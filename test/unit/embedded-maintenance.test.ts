@@ -8,6 +8,7 @@ import { credentials } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { restore } from '../../src/events/embedded/maintenance/backup-file.ts';
 import { MaintenanceClient } from '../../src/events/embedded/maintenance/client.ts';
+import { compact } from '../../src/events/embedded/maintenance/compact.ts';
 import { type EmbeddedNode, startEmbeddedNode } from '../../src/events/embedded/node.ts';
 
 let dir: string;
@@ -39,7 +40,7 @@ async function close(): Promise<void> {
 async function numbersOf(stream: string): Promise<number[]> {
   const numbers: number[] = [];
   for await (const { event } of client.readStream(stream)) {
-    numbers.push((event?.data as { number: number }).number);
+    numbers.push((event!.data as { number: number }).number);
   }
   return numbers;
 }
@@ -254,5 +255,26 @@ describe('a report', () => {
     });
     expect(report.scavenged).toBe(3);
     expect(report.databaseBytes + report.walBytes).toBeGreaterThan(10_000);
+  });
+});
+
+describe('compacting', () => {
+  it('gives freed room back and changes nothing else', async () => {
+    const padded = Array.from({ length: 2_000 }, () =>
+      jsonEvent({ type: 'Padded', data: { number: 1, padding: 'x'.repeat(2_000) } }),
+    );
+    for (let at = 0; at < padded.length; at += 200)
+      await client.appendToStream('large', padded.slice(at, at + 200));
+    await client.setStreamMetadata('large', { maxCount: 10 });
+    await maintenance.scavenge(none);
+    expect((await maintenance.report(none)).freeBytes).toBeGreaterThan(1_000_000);
+    expect(() => compact(join(dir, 'node'))).toThrow(/in use by process/);
+    const before = await wholeLog();
+    await close();
+    const { beforeBytes, afterBytes } = compact(join(dir, 'node'));
+    expect(afterBytes).toBeLessThan(beforeBytes / 4);
+    await open(join(dir, 'node'));
+    expect(await wholeLog()).toEqual(before);
+    expect((await maintenance.check(none)).findings).toEqual([]);
   });
 });

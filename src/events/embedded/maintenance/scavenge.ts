@@ -1,3 +1,4 @@
+import type { LogRow } from '../storage/log-table.ts';
 import type { Store } from '../storage/store.ts';
 import type { GroupCommit } from '../streams/group-commit.ts';
 import { firstReadable, isMetastream, originalStreamOf } from '../streams/metadata.ts';
@@ -98,17 +99,22 @@ function emptyBeginning(
   const keep = firstKept(store, reader, state, nowMs);
   if (keep <= state.first) return none;
   const positions = store.index.forward(state, state.first, Math.min(EVENTS_PER_STEP, keep - state.first));
-  const forgotten: { idKey: number; position: number }[] = [];
+  const rows: LogRow[] = [];
   let bytes = 0;
   for (const position of positions) {
     if (position > store.index.indexedTo || bytes > BYTES_PER_STEP) break;
     const row = store.log.at(position);
     bytes += row.record.length;
-    forgotten.push({ idKey: eventIdFromText(recordIdText(row.record)).key, position });
-    store.log.empty(row);
+    rows.push(row);
   }
-  if (forgotten.length > 0) store.index.forgetBefore(state, state.first + forgotten.length, forgotten);
-  return { events: forgotten.length, bytes };
+  if (rows.length === 0) return none;
+  const forgotten = rows.map(({ position, record }) => ({
+    position,
+    idKey: eventIdFromText(recordIdText(record)).key,
+  }));
+  store.log.empty(rows);
+  store.index.forgetBefore(state, state.first + rows.length, forgotten);
+  return { events: rows.length, bytes };
 }
 
 /** Revision of the first event of a stream that must stay. */

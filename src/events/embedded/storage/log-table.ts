@@ -24,7 +24,7 @@ const PAGE_BYTES_MAX = 1_048_576;
 /** The append-only table of all records. Positions are dense: a gap is damage and is refused. */
 export class LogTable {
   readonly #insert: StatementSync;
-  readonly #empty: StatementSync;
+  readonly #delete: StatementSync;
   readonly #forward: StatementSync;
   readonly #backward: StatementSync;
   readonly #one: StatementSync;
@@ -37,7 +37,7 @@ export class LogTable {
       return statement;
     };
     this.#insert = db.prepare(`INSERT INTO log (${COLUMNS}) VALUES (?, ?, ?, ?, ?)`);
-    this.#empty = db.prepare('UPDATE log SET record = ?, checksum = ? WHERE position = ?');
+    this.#delete = db.prepare('DELETE FROM log WHERE position = ?');
     this.#forward = prepare(`SELECT ${COLUMNS} FROM log WHERE position >= ? ORDER BY position LIMIT ?`);
     this.#backward = prepare(`SELECT ${COLUMNS} FROM log WHERE position <= ? ORDER BY position DESC LIMIT ?`);
     this.#one = prepare(`SELECT ${COLUMNS} FROM log WHERE position = ?`);
@@ -48,9 +48,13 @@ export class LogTable {
     this.#insert.run(position, stream, revision, recordChecksum(stream, revision, record), record);
   }
 
-  /** Takes the record out of a row and leaves the row, so that positions stay dense. */
-  empty({ position, stream, revision }: LogRow): void {
-    this.#empty.run(NO_RECORD, recordChecksum(stream, revision, NO_RECORD), position);
+  /**
+   * Takes the records out of rows and leaves the rows, so that positions stay dense. The rows are deleted and put back, as
+   * SQLite joins the pages around what is deleted, but not around what has become smaller.
+   */
+  empty(rows: readonly LogRow[]): void {
+    for (const { position } of rows) this.#delete.run(position);
+    for (const { position, stream, revision } of rows) this.insert(position, stream, revision, NO_RECORD);
   }
 
   /** The highest position, 0 if the log is empty. */
