@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  EventStoreDBClient,
-  jsonEvent,
-  persistentSubscriptionToStreamSettingsFromDefaults,
-} from '@eventstore/db-client';
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import persistentService from '@eventstore/db-client/generated/persistent_grpc_pb.js';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { describe, expect, it } from 'vitest';
 import { collect } from './support/events.ts';
@@ -40,6 +37,15 @@ describe('server features', () => {
     expect(supports(streamsService.StreamsService.read, 'position')).toBe(true);
     expect(supports(streamsService.StreamsService.read, 'events')).toBe(true);
   });
+
+  it('lists every method of the PersistentSubscriptions service, to streams and to $all', async () => {
+    const { supports } = await capabilities();
+    const methods = Object.values(persistentService.PersistentSubscriptionsService) as { path: string }[];
+    expect(methods).toHaveLength(8);
+    for (const feature of ['stream', 'all']) {
+      expect(methods.filter((method) => !supports(method, feature))).toEqual([]);
+    }
+  });
 });
 
 describe('gossip', () => {
@@ -54,12 +60,6 @@ describe('gossip', () => {
 });
 
 describe.runIf(isEmbedded)('services that the embedded node leaves out', () => {
-  it('refuses persistent subscriptions in clear words', async () => {
-    const settings = persistentSubscriptionToStreamSettingsFromDefaults();
-    const creation = server.client.createPersistentSubscriptionToStream('some', 'group', settings);
-    await expect(creation).rejects.toThrow(/UNIMPLEMENTED.*Persistent subscriptions are not served/);
-  });
-
   it('refuses user-defined projections in clear words', async () => {
     const creation = server.client.createProjection(randomUUID(), 'fromAll()');
     await expect(creation).rejects.toThrow(/UNIMPLEMENTED.*User-defined projections are not served/);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EmbeddedNodeError } from './errors.ts';
 import type { Log } from './log.ts';
 import { Scavenger } from './maintenance/scavenger.ts';
+import { PersistentSubscriptions } from './persistent/persistent-subscriptions.ts';
 import { SystemProjections } from './projections/system-projections.ts';
 import { RpcServer } from './rpc/server.ts';
 import { allMethods } from './services/methods.ts';
@@ -58,6 +59,7 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
   const writer = new GroupCommit(store, reader, hub, log);
   const scavenger = new Scavenger({ store, reader, writer }, log);
   const projections = new SystemProjections({ store, reader, writer, hub, log });
+  const persistent = new PersistentSubscriptions({ store, reader, writer, hub, log });
   let port = options.port;
   const instanceId = randomUUID();
   const node: NodeContext = {
@@ -68,6 +70,7 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
     log,
     scavenger,
     projections,
+    persistent,
     members: () => [{ instanceId, host, port, isLeader: true }],
   };
   const server = new RpcServer(new Map(allMethods(node)), unservedMessage, log);
@@ -81,11 +84,13 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
   const url = `esdb://${authority}:${port}?tls=false`;
   store.announce(url);
   log('info', 'the embedded event store is listening', { port, dir, lastPosition: store.lastPosition });
+  persistent.start();
   await projections.start(options.startStandardProjections ?? false);
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await scavenger.close();
     await projections.close();
+    persistent.close();
     writer.close();
     await server.close();
     store.close(!writer.hasFailed);

@@ -3,7 +3,7 @@ import type { ExpectedRevision } from '../streams/expected-revision.ts';
 import { RpcError, STATUS } from './status.ts';
 
 /** Names of streams go into trailers as ASCII; what lies beyond it is percent-encoded. */
-function headerText(text: string): string {
+export function headerText(text: string): string {
   return /^[\x20-\x7e]*$/.test(text) ? text : encodeURIComponent(text);
 }
 

@@ -1,16 +1,14 @@
-import type { Method } from '../rpc/server.ts';
+import type { MethodEntry } from '../rpc/server.ts';
 import { appendMethod } from './append.ts';
 import { batchAppendMethod } from './batch-append.ts';
 import { deleteMethod } from './delete.ts';
 import { gossipMethod } from './gossip.ts';
 import { maintenanceMethods } from './maintenance.ts';
 import type { NodeContext } from './node-context.ts';
+import { persistentSubscriptionMethods } from './persistent-methods.ts';
 import { projectionsMethods } from './projections.ts';
 import { readMethod } from './read.ts';
 import { serverFeaturesMethod } from './server-features.ts';
-
-/** A method with the path that it is called by. */
-export type MethodEntry = readonly [path: string, method: Method];
 
 /** Every method that a node serves; what is not here is answered by `unservedMessage`. */
 export function allMethods(node: NodeContext): MethodEntry[] {
@@ -18,6 +16,7 @@ export function allMethods(node: NodeContext): MethodEntry[] {
     ...streamsMethods(node),
     ...maintenanceMethods(node),
     ...projectionsMethods(node),
+    ...persistentSubscriptionMethods(node),
     ['/event_store.client.gossip.Gossip/Read', gossipMethod(node)],
     ['/event_store.client.server_features.ServerFeatures/GetSupportedMethods', serverFeaturesMethod()],
   ];

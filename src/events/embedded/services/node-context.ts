@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts';
 import type { Scavenger } from '../maintenance/scavenger.ts';
+import type { PersistentSubscriptions } from '../persistent/persistent-subscriptions.ts';
 import type { SystemProjections } from '../projections/system-projections.ts';
 import type { Store } from '../storage/store.ts';
 import type { GroupCommit } from '../streams/group-commit.ts';
@@ -23,6 +24,7 @@ export interface NodeContext {
   readonly log: Log;
   readonly scavenger: Scavenger;
   readonly projections: SystemProjections;
+  readonly persistent: PersistentSubscriptions;
   /** All nodes of the cluster; the embedded node is its only one. */
   members(): readonly Member[];
 }

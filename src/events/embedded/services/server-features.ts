@@ -21,6 +21,18 @@ const SUPPORTED: readonly (readonly [service: string, method: string, features: 
   ['event_store.client.projections.projections', 'create', ['track_emitted_streams']],
   ['event_store.client.projections.projections', 'update', []],
   ['event_store.client.projections.projections', 'delete', []],
+  ['event_store.client.persistent_subscriptions.persistentsubscriptions', 'create', ['stream', 'all']],
+  ['event_store.client.persistent_subscriptions.persistentsubscriptions', 'update', ['stream', 'all']],
+  ['event_store.client.persistent_subscriptions.persistentsubscriptions', 'delete', ['stream', 'all']],
+  ['event_store.client.persistent_subscriptions.persistentsubscriptions', 'read', ['stream', 'all']],
+  ['event_store.client.persistent_subscriptions.persistentsubscriptions', 'getinfo', ['stream', 'all']],
+  ['event_store.client.persistent_subscriptions.persistentsubscriptions', 'list', ['stream', 'all']],
+  ['event_store.client.persistent_subscriptions.persistentsubscriptions', 'replayparked', ['stream', 'all']],
+  [
+    'event_store.client.persistent_subscriptions.persistentsubscriptions',
+    'restartsubsystem',
+    ['stream', 'all'],
+  ],
   ['event_store.client.gossip.gossip', 'read', []],
   ['event_store.client.server_features.serverfeatures', 'getsupportedmethods', []],
 ];

@@ -1,6 +1,5 @@
 /** Services of the full server that this node leaves out, by the part of the path that names them. */
 const UNSERVED: readonly (readonly [path: string, name: string])[] = [
-  ['/event_store.client.persistent_subscriptions.', 'Persistent subscriptions are'],
   ['/event_store.client.users.', 'User management is'],
   ['/event_store.client.operations.', 'Server operations (scavenge, shutdown, merging of indexes) are'],
   ['/event_store.client.monitoring.', 'Monitoring is'],

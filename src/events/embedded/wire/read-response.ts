@@ -88,7 +88,7 @@ function writeField(target: Buffer, offset: number, tag: number, bytes: Buffer):
 }
 
 /** A record whose id is given as halves: UUID { 1 structured { 1 most, 2 least } }. */
-function withIdHalves(record: Buffer): Buffer {
+export function withIdHalves(record: Buffer): Buffer {
   const hex = recordIdText(record).toString('latin1').replaceAll('-', '');
   const most = varint64(0x08, BigInt(`0x${hex.slice(0, 16)}`));
   const least = varint64(0x10, BigInt(`0x${hex.slice(16)}`));
