@@ -115,6 +115,8 @@ export class ProjectionRunner {
       let handled = 0;
       const appends: Append[] = [];
       for (const [offset, record] of records.entries()) {
+        // What was scavenged is nobody's to link to.
+        if (record.length === 0) continue;
         const caused = this.#emitter.appendsFor(record, this.#position + 1 + offset);
         if (caused === undefined) continue;
         handled += 1;

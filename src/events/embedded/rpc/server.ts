@@ -1,18 +1,22 @@
 import {
   constants,
+  createSecureServer,
   createServer,
+  type Http2SecureServer,
   type Http2Server,
   type IncomingHttpHeaders,
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Caller } from '../access/caller.ts';
 import { EmbeddedNodeError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { WireError } from '../wire/reader.ts';
 import { Call } from './call.ts';
 import { Deframer } from './framing.ts';
 import { RpcError, STATUS } from './status.ts';
+import type { TlsMaterial } from './tls.ts';
 
 /** What a method does with the messages of one call. */
 export interface CallHandler {
@@ -23,6 +27,16 @@ export interface CallHandler {
 
 /** Starts a call of one method. */
 export type Method = (call: Call) => CallHandler;
+
+/** A method with the path that it is called by. */
+export type MethodEntry = readonly [path: string, method: Method];
+
+/** How the server guards itself. */
+export interface ServerSecurity {
+  readonly tls?: TlsMaterial | undefined;
+  /** Tells who makes a call of the method at `path`; throws or rejects if the call is not to be served. Absent: everybody is trusted. */
+  readonly identify?: ((headers: IncomingHttpHeaders, path: string) => Caller | Promise<Caller>) | undefined;
+}
 
 /** The server takes messages of up to 16 MiB. */
 const MESSAGE_SIZE_MAX = 16 * 1_048_576;
@@ -52,22 +66,43 @@ export class RpcServer {
   readonly #methods: ReadonlyMap<string, Method>;
   readonly #unserved: (path: string) => string;
   readonly #log: Log;
-  readonly #server: Http2Server;
+  readonly #identify: ServerSecurity['identify'];
+  readonly #server: Http2Server | Http2SecureServer;
+  readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
   readonly #calls = new Set<Call>();
 
-  constructor(methods: ReadonlyMap<string, Method>, unserved: (path: string) => string, log: Log) {
+  constructor(
+    methods: ReadonlyMap<string, Method>,
+    unserved: (path: string) => string,
+    log: Log,
+    { tls, identify }: ServerSecurity = {},
+  ) {
     this.#methods = methods;
     this.#unserved = unserved;
     this.#log = log;
-    this.#server = createServer({
+    this.#identify = identify;
+    const options = {
       settings: { initialWindowSize: STREAM_WINDOW, maxConcurrentStreams: 4_096 },
       ...LENIENCE,
+    };
+    this.#server = tls === undefined ? createServer(options) : createSecureServer({ ...options, ...tls });
+    this.#server.on('connection', (socket: Socket) => {
+      socket.setNoDelay(true);
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
     });
-    this.#server.on('connection', (socket: Socket) => socket.setNoDelay(true));
+    this.#server.on('tlsClientError', (error: Error) =>
+      log('debug', 'a connection failed', { error: error.message }),
+    );
     this.#server.on('session', (session) => this.#admit(session));
     this.#server.on('stream', (stream, headers) => this.#accept(stream, headers));
     this.#server.on('sessionError', (error) => log('debug', 'a connection failed', { error: error.message }));
+  }
+
+  /** How much is going on. */
+  get load(): { readonly connections: number; readonly calls: number } {
+    return { connections: this.#sessions.size, calls: this.#calls.size };
   }
 
   /** Starts to listen; resolves with the port. */
@@ -93,6 +128,8 @@ export class RpcServer {
     for (const session of this.#sessions) session.close();
     const timer = setTimeout(() => {
       for (const session of this.#sessions) session.destroy();
+      // A connection that never got through its TLS handshake has no session.
+      for (const socket of this.#sockets) socket.destroy();
     }, CLOSE_GRACE_MS);
     await closed;
     clearTimeout(timer);
@@ -121,7 +158,34 @@ export class RpcServer {
     }
     this.#calls.add(call);
     call.onClose(() => this.#calls.delete(call));
-    this.#serve(call, stream, method);
+    if (this.#identify === undefined) this.#serve(call, stream, method);
+    else this.#serveIfAdmitted(call, stream, method, path, this.#identify);
+  }
+
+  /** Nothing of the request is read before it is known who sends it. */
+  #serveIfAdmitted(
+    call: Call,
+    stream: ServerHttp2Stream,
+    method: Method,
+    path: string,
+    identify: NonNullable<ServerSecurity['identify']>,
+  ): void {
+    const serve = (caller: Caller): void => {
+      if (call.isOver) return;
+      call.caller = caller;
+      this.#serve(call, stream, method);
+    };
+    const refuse = (error: unknown): void => {
+      stream.resume();
+      call.fail(this.#toRpcError(error));
+    };
+    try {
+      const caller = identify(call.headers, path);
+      if (caller instanceof Promise) caller.then(serve).catch(refuse);
+      else serve(caller);
+    } catch (error) {
+      refuse(error);
+    }
   }
 
   #serve(call: Call, stream: ServerHttp2Stream, method: Method): void {

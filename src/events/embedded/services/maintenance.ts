@@ -5,9 +5,9 @@ import { reportOn } from '../maintenance/report.ts';
 import { checksumOf, encodeRows } from '../maintenance/rows.ts';
 import type { Call } from '../rpc/call.ts';
 import { frame } from '../rpc/framing.ts';
+import type { MethodEntry } from '../rpc/server.ts';
 import { type Method, toRpcError } from '../rpc/server.ts';
 import { RpcError, STATUS } from '../rpc/status.ts';
-import type { MethodEntry } from './methods.ts';
 import type { NodeContext } from './node-context.ts';
 import { sendPage } from './pace.ts';
 
