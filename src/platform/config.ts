@@ -16,11 +16,19 @@ const url = (...protocols: string[]) =>
       `a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
     );
 
+const Password = z.string().min(8, 'a password of at least 8 characters');
+
 const Environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   PORT: Port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
+  EVENTSTORE_HOST: z.string().min(1).default('127.0.0.1'),
   EVENTSTORE_PORT: Port.default(2113),
+  EVENTSTORE_ADVERTISE_HOST: z.string().min(1).optional(),
+  EVENTSTORE_TLS_CERT: z.string().min(1).optional(),
+  EVENTSTORE_TLS_KEY: z.string().min(1).optional(),
+  EVENTSTORE_ADMIN_PASSWORD: Password.optional(),
+  EVENTSTORE_OPS_PASSWORD: Password.optional(),
   POSTGRES_PORT: Port.default(5433),
   EVENTSTORE_URL: url('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover').optional(),
   DATABASE_URL: url('postgres', 'postgresql').optional(),
@@ -40,7 +48,18 @@ export interface Config {
   port: number;
   /** Address the HTTP server binds; loopback unless told otherwise. */
   host: string;
+  /** Address the embedded event store binds; loopback unless told otherwise. */
+  eventStoreHost: string;
   eventStorePort: number;
+  /** Host by which clients reach the embedded event store; absent: its address. */
+  eventStoreAdvertiseHost?: string | undefined;
+  /** Certificate and private key of the embedded event store, in PEM; absent: no encryption. */
+  eventStoreTlsCert?: string | undefined;
+  eventStoreTlsKey?: string | undefined;
+  /** Of the embedded event store's user `admin`; absent: no access control. */
+  eventStoreAdminPassword?: string | undefined;
+  /** Of its user `ops`; absent: no such user. */
+  eventStoreOpsPassword?: string | undefined;
   postgresPort: number;
   /** Absent: the embedded node. */
   eventStoreUrl?: string | undefined;
@@ -75,7 +94,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     dataDir,
     port: env.PORT,
     host: env.HOST,
+    eventStoreHost: env.EVENTSTORE_HOST,
     eventStorePort: env.EVENTSTORE_PORT,
+    eventStoreAdvertiseHost: env.EVENTSTORE_ADVERTISE_HOST,
+    eventStoreTlsCert: env.EVENTSTORE_TLS_CERT && resolve(env.EVENTSTORE_TLS_CERT),
+    eventStoreTlsKey: env.EVENTSTORE_TLS_KEY && resolve(env.EVENTSTORE_TLS_KEY),
+    eventStoreAdminPassword: env.EVENTSTORE_ADMIN_PASSWORD,
+    eventStoreOpsPassword: env.EVENTSTORE_OPS_PASSWORD,
     postgresPort: env.POSTGRES_PORT,
     eventStoreUrl: env.EVENTSTORE_URL,
     databaseUrl: env.DATABASE_URL,

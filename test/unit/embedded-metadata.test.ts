@@ -19,6 +19,14 @@ describe('stream metadata', () => {
     });
   });
 
+  it('has an access list of single roles and of several', () => {
+    expect(parse('{"$acl":{"$r":"ana","$w":["ana","$ops"],"$d":[],"own":1}}').acl).toEqual({
+      read: ['ana'],
+      write: ['ana', '$ops'],
+      delete: [],
+    });
+  });
+
   it('of a soft delete hides everything', () => {
     expect(parse(SOFT_DELETED_JSON).truncateBefore).toBe(SOFT_DELETED);
   });
@@ -33,6 +41,9 @@ describe('stream metadata', () => {
     '{"$maxCount":0}',
     '{"$tb":-1}',
     '{"$maxAge":1.5}',
+    '{"$maxCount":3,"$acl":"$userStreamAcl"}',
+    '{"$maxCount":3,"$acl":{"$r":7}}',
+    '{"$maxCount":3,"$acl":{"$r":[null]}}',
   ])('that is malformed bounds nothing: %s', (json) => {
     expect(parse(json)).toEqual(NO_METADATA);
   });

@@ -7,6 +7,7 @@ import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedNode, startEmbeddedNode } from '../../src/events/embedded/node.ts';
 import { startEmbeddedNodeThread } from '../../src/events/embedded/thread.ts';
+import { makeCertificate } from '../support/certificate.ts';
 
 let dir: string;
 const nodes: EmbeddedNode[] = [];
@@ -68,10 +69,56 @@ describe.each(Object.keys(START) as (keyof typeof START)[])('a node in its %s', 
     await expect(start({ dir, port: 0 })).rejects.toMatchObject({ code: 'EVENTSTORE_CORRUPT' });
   });
 
-  it('refuses to listen beyond this machine', async () => {
-    await expect(start({ dir, port: 0, host: '0.0.0.0' })).rejects.toMatchObject({
-      code: 'EVENTSTORE_HOST_NOT_LOOPBACK',
-    });
+  it('refuses to listen beyond this machine without both encryption and a password', async () => {
+    const tls = makeCertificate(dir);
+    const auth = { adminPassword: 'a password' };
+    for (const guard of [{}, { tls }, { auth }]) {
+      await expect(start({ dir, port: 0, host: '0.0.0.0', ...guard })).rejects.toMatchObject({
+        code: 'EVENTSTORE_HOST_NOT_LOOPBACK',
+        message: expect.stringMatching(/certificate and its key \(TLS\) and a password for the user admin/),
+      });
+    }
+    const node = await start({ dir, port: 0, host: '0.0.0.0', advertiseHost: 'localhost', tls, auth });
+    expect(node.url).toBe(`esdb://localhost:${node.port}?tls=true`);
+  });
+
+  it('serves over TLS', async () => {
+    const tls = makeCertificate(dir);
+    const node = await start({ dir: join(dir, 'data'), port: 0, tls });
+    const client = EventStoreDBClient.connectionString(`${node.url}&tlsCAFile=${tls.certFile}`);
+    const { success } = await client.appendToStream('a', jsonEvent({ type: 'T', data: {} }));
+    expect(success).toBe(true);
+    await client.dispose();
+  });
+
+  it('refuses certificate files that are missing, are none, or do not fit each other', async () => {
+    const { certFile, keyFile } = makeCertificate(dir);
+    const other = makeCertificate(dir, 'other');
+    const text = join(dir, 'text');
+    await writeFile(text, 'no certificate');
+    const refusals: [{ certFile: string; keyFile: string }, string, string][] = [
+      [{ certFile: join(dir, 'none'), keyFile }, 'EVENTSTORE_TLS_UNREADABLE', 'ENOENT'],
+      [{ certFile, keyFile: join(dir, 'none') }, 'EVENTSTORE_TLS_UNREADABLE', 'private key'],
+      [{ certFile: text, keyFile }, 'EVENTSTORE_TLS_INVALID', 'text'],
+      [{ certFile, keyFile: other.keyFile }, 'EVENTSTORE_TLS_INVALID', 'cannot be used together'],
+    ];
+    for (const [tls, code, text] of refusals) {
+      const refused = start({ dir, port: 0, tls });
+      await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(text) });
+    }
+  });
+
+  it('refuses a password that guards nothing, without naming it', async () => {
+    for (const auth of [
+      { adminPassword: '' },
+      { adminPassword: 'short 7' },
+      { adminPassword: 'long enough', opsPassword: 'short 7' },
+    ]) {
+      await expect(start({ dir, port: 0, auth })).rejects.toMatchObject({
+        code: 'EVENTSTORE_PASSWORD_TOO_SHORT',
+        message: expect.not.stringContaining('short 7'),
+      });
+    }
   });
 });
 

@@ -5,6 +5,9 @@ export type EmbeddedNodeErrorCode =
   | 'EVENTSTORE_LOCKED'
   | 'EVENTSTORE_CORRUPT'
   | 'EVENTSTORE_HOST_NOT_LOOPBACK'
+  | 'EVENTSTORE_TLS_UNREADABLE'
+  | 'EVENTSTORE_TLS_INVALID'
+  | 'EVENTSTORE_PASSWORD_TOO_SHORT'
   | 'EVENTSTORE_START_FAILED';
 
 /** An error of the embedded node that a caller tells apart by `code`. */

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { AccessControl } from './access/access-control.ts';
+import { type AuthOptions, configuredUsers, requirePasswords, secureServer } from './access/security.ts';
+import { UserDirectory } from './access/user-directory.ts';
 import { EmbeddedNodeError } from './errors.ts';
 import type { Log } from './log.ts';
 import { Scavenger } from './maintenance/scavenger.ts';
 import { PersistentSubscriptions } from './persistent/persistent-subscriptions.ts';
 import { SystemProjections } from './projections/system-projections.ts';
 import { RpcServer } from './rpc/server.ts';
+import { readTls, type TlsFiles } from './rpc/tls.ts';
 import { allMethods } from './services/methods.ts';
 import type { NodeContext } from './services/node-context.ts';
 import { unservedMessage } from './services/unserved.ts';
@@ -17,7 +22,7 @@ import { StreamReader } from './streams/stream-reader.ts';
 export interface EmbeddedNodeOptions {
   /** Data folder; made if it does not exist, and locked against a second node. */
   readonly dir: string;
-  /** Address to listen on: a loopback one, as the node has no access control. Default 127.0.0.1. */
+  /** Address to listen on. One beyond loopback needs both `tls` and `auth`. Default 127.0.0.1. */
   readonly host?: string;
   /** Port to listen on; 0 takes a free one. */
   readonly port: number;
@@ -26,12 +31,20 @@ export interface EmbeddedNodeOptions {
    * each is as it was left. Default false, as on the server.
    */
   readonly startStandardProjections?: boolean;
+  /** Encrypts connections. The client sends credentials over such connections only. */
+  readonly tls?: TlsFiles | undefined;
+  /** Turns access control on; without it everybody who reaches the node may do everything. */
+  readonly auth?: AuthOptions | undefined;
+  /** Host by which clients reach the node, as gossip and `url` tell it. Default: `host`, or this machine's name if that is a wildcard. */
+  readonly advertiseHost?: string | undefined;
   readonly log?: Log;
+  /** Called once the node has closed because a client asked for its shutdown. */
+  readonly onShutdown?: () => void;
 }
 
 /** A node that is running. */
 export interface EmbeddedNode {
-  /** Connection string for the client: `esdb://127.0.0.1:PORT?tls=false`. */
+  /** Connection string for the client, without credentials: `esdb://127.0.0.1:PORT?tls=false`. */
   readonly url: string;
   readonly port: number;
   /** Commits what has arrived, ends all calls, and lets go of port and folder. */
@@ -39,19 +52,24 @@ export interface EmbeddedNode {
 }
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost']);
+const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /**
  * Starts a node in the current thread. It speaks EventStoreDB's gRPC protocol and keeps its log in one SQLite database.
  * Throws `EmbeddedNodeError`; its `code` says why the node cannot start.
  */
 export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<EmbeddedNode> {
-  const { dir, host = '127.0.0.1', log = () => {} } = options;
-  if (!LOOPBACK.has(host)) {
+  const { dir, host = '127.0.0.1', auth, log = () => {}, onShutdown = () => {} } = options;
+  if (!LOOPBACK.has(host) && (options.tls === undefined || auth === undefined)) {
     throw new EmbeddedNodeError(
       'EVENTSTORE_HOST_NOT_LOOPBACK',
-      `The embedded event store has no access control and does not listen on ${host}; use a loopback address.`,
+      `The embedded event store listens on ${host}, beyond this machine, only with a certificate and its key (TLS) and a ` +
+        'password for the user admin; configure both, or use a loopback address.',
     );
   }
+  requirePasswords(auth);
+  const tls = options.tls && readTls(options.tls);
+  const advertisedHost = options.advertiseHost ?? (WILDCARDS.has(host) ? hostname() : host);
   const store = Store.open(dir);
   const hub = new Hub();
   hub.reset(store.lastPosition);
@@ -60,6 +78,8 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
   const scavenger = new Scavenger({ store, reader, writer }, log);
   const projections = new SystemProjections({ store, reader, writer, hub, log });
   const persistent = new PersistentSubscriptions({ store, reader, writer, hub, log });
+  const access = new AccessControl(reader, auth !== undefined);
+  const users = auth && new UserDirectory(reader, writer);
   let port = options.port;
   const instanceId = randomUUID();
   const node: NodeContext = {
@@ -68,20 +88,29 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
     writer,
     hub,
     log,
+    access,
+    users,
     scavenger,
     projections,
     persistent,
-    members: () => [{ instanceId, host, port, isLeader: true }],
+    members: () => [{ instanceId, host: advertisedHost, port, isLeader: true }],
+    load: () => ({ ...server.load, queuedWrites: writer.queued }),
+    shutdown: () => {
+      log('warn', 'a client has asked the embedded event store to shut down', { port });
+      void closeOnce().then(onShutdown);
+    },
   };
-  const server = new RpcServer(new Map(allMethods(node)), unservedMessage, log);
+  const server = new RpcServer(new Map(allMethods(node)), unservedMessage, log, secureServer(tls, users));
   try {
+    if (auth !== undefined) await users?.prepare(configuredUsers(auth));
     port = await server.listen(host, options.port);
   } catch (error) {
+    writer.close();
     store.close(false);
     throw error;
   }
-  const authority = host.includes(':') ? `[${host}]` : host;
-  const url = `esdb://${authority}:${port}?tls=false`;
+  const authority = advertisedHost.includes(':') ? `[${advertisedHost}]` : advertisedHost;
+  const url = `esdb://${authority}:${port}?tls=${tls !== undefined}`;
   store.announce(url);
   log('info', 'the embedded event store is listening', { port, dir, lastPosition: store.lastPosition });
   persistent.start();
@@ -96,12 +125,9 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
     store.close(!writer.hasFailed);
     log('info', 'the embedded event store is closed', { port });
   };
-  return {
-    url,
-    port,
-    close: () => {
-      closing ??= close();
-      return closing;
-    },
-  };
+  function closeOnce(): Promise<void> {
+    closing ??= close();
+    return closing;
+  }
+  return { url, port, close: closeOnce };
 }

@@ -13,6 +13,8 @@ try {
   const node = await startEmbeddedNode({
     ...(workerData as ThreadStart),
     log: (...entry) => tell({ kind: 'log', entry }),
+    // Whoever runs this thread notices its end, and decides what becomes of a program without its event store.
+    onShutdown: () => port.close(),
   });
   tell({ kind: 'started', url: node.url, port: node.port });
   port.once('message', async () => {

@@ -3,7 +3,7 @@ import type { Log } from './log.ts';
 import type { EmbeddedNodeOptions } from './node.ts';
 
 /** What the thread is started with. */
-export type ThreadStart = Omit<EmbeddedNodeOptions, 'log'>;
+export type ThreadStart = Omit<EmbeddedNodeOptions, 'log' | 'onShutdown'>;
 
 /** What the thread tells the thread that started it. */
 export type FromThread =

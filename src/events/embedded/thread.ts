@@ -4,7 +4,7 @@ import type { EmbeddedNode, EmbeddedNodeOptions } from './node.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
 /** Options of a node that runs in its own thread. */
-export interface EmbeddedNodeThreadOptions extends EmbeddedNodeOptions {
+export interface EmbeddedNodeThreadOptions extends Omit<EmbeddedNodeOptions, 'onShutdown'> {
   /**
    * Called once if the thread ends though nobody asked it to; the node is gone then. Without this callback such an end is
    * thrown as an uncaught exception: a program that goes on without its event store would be worse.

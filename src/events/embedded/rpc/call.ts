@@ -1,4 +1,5 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import { type Caller, TRUSTED } from '../access/caller.ts';
 import { encodeStatusMessage, type RpcError, STATUS } from './status.ts';
 
 const CONTENT_TYPE = 'application/grpc+proto';
@@ -8,6 +9,8 @@ export class Call {
   readonly headers: IncomingHttpHeaders;
   /** Wall-clock time in ms at which the client stops waiting; Infinity if it said nothing. */
   readonly deadlineMs: number;
+  /** Who calls, as the server found out before it handed the call on. */
+  caller: Caller = TRUSTED;
   readonly #stream: ServerHttp2Stream;
   readonly #closers = new Set<() => void>();
   #hasResponded = false;

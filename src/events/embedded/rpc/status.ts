@@ -15,6 +15,7 @@ export const STATUS = {
   internal: 13,
   unavailable: 14,
   dataLoss: 15,
+  unauthenticated: 16,
 } as const;
 
 export type StatusCode = (typeof STATUS)[keyof typeof STATUS];

@@ -1,5 +1,6 @@
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import streams from '@eventstore/db-client/generated/streams_pb.js';
+import { accessDenied } from '../rpc/access-errors.ts';
 import { failureError } from '../rpc/errors.ts';
 import { frame } from '../rpc/framing.ts';
 import type { Method } from '../rpc/server.ts';
@@ -27,6 +28,7 @@ export function appendMethod(node: NodeContext): Method {
         for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
           if (tag === 0x0a) {
             target = writeTarget(streams.AppendReq.Options.deserializeBinary(reader.view()));
+            if (!node.access.allows(call.caller, 'write', target.streamName)) throw accessDenied();
           } else if (tag === 0x12) {
             if (target === undefined)
               throw new RpcError(STATUS.invalidArgument, 'An append starts with its options.');

@@ -1,3 +1,4 @@
+import { ACCESS_DENIED_MESSAGE } from '../rpc/access-errors.ts';
 import type { Call } from '../rpc/call.ts';
 import type { Method } from '../rpc/server.ts';
 import type { AppendFailure, AppendOutcome } from '../streams/append-outcome.ts';
@@ -44,7 +45,7 @@ export function batchAppendMethod(node: NodeContext): Method {
           return;
         }
         gatherings.delete(key);
-        submit(node, replies, fragment.correlation, gathering);
+        submit(node, call, replies, fragment.correlation, gathering);
       },
       end() {
         replies.endWhenAnswered();
@@ -66,12 +67,18 @@ function gather(gathering: Gathering, fragment: BatchFragment): void {
   else gathering.events.push(...fragment.events);
 }
 
-function submit(node: NodeContext, replies: ReplyBatch, correlation: Buffer, gathering: Gathering): void {
+function submit(
+  node: NodeContext,
+  call: Call,
+  replies: ReplyBatch,
+  correlation: Buffer,
+  gathering: Gathering,
+): void {
   const { options, events } = gathering;
   const streamName = options?.streamName.toString('utf8') ?? '';
-  const problem = options === undefined ? 'An append needs options.' : streamNameProblem(streamName);
-  const failure: AppendFailure | undefined =
-    problem === undefined ? gathering.failure : { kind: 'invalid', message: problem };
+  const failure = node.access.allows(call.caller, 'write', streamName)
+    ? failureOf(gathering, streamName)
+    : ({ kind: 'access-denied', message: ACCESS_DENIED_MESSAGE } as const);
   replies.expect();
   if (failure !== undefined || options === undefined) {
     const reason = failure ?? { kind: 'invalid', message: 'An append needs options.' };
@@ -96,6 +103,11 @@ function submit(node: NodeContext, replies: ReplyBatch, correlation: Buffer, gat
       );
     },
   });
+}
+
+function failureOf({ options, failure }: Gathering, streamName: string): AppendFailure | undefined {
+  const problem = options === undefined ? 'An append needs options.' : streamNameProblem(streamName);
+  return problem === undefined ? failure : { kind: 'invalid', message: problem };
 }
 
 /** Gathers the replies that one commit gives rise to, so that they leave in one write. */

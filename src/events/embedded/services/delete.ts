@@ -1,4 +1,5 @@
 import streams from '@eventstore/db-client/generated/streams_pb.js';
+import { accessDenied } from '../rpc/access-errors.ts';
 import { failureError } from '../rpc/errors.ts';
 import { frame } from '../rpc/framing.ts';
 import type { Method } from '../rpc/server.ts';
@@ -17,6 +18,7 @@ export function deleteMethod(node: NodeContext, operation: 'delete' | 'tombstone
       const options = request.getOptions();
       if (options === undefined) throw new RpcError(STATUS.invalidArgument, `A ${operation} needs options.`);
       const { streamName, expected } = writeTarget(options);
+      if (!node.access.allows(call.caller, 'delete', streamName)) throw accessDenied();
       node.writer.enqueue({
         operation,
         streamName,

@@ -1,3 +1,5 @@
+import type { AccessControl } from '../access/access-control.ts';
+import type { UserDirectory } from '../access/user-directory.ts';
 import type { Log } from '../log.ts';
 import type { Scavenger } from '../maintenance/scavenger.ts';
 import type { PersistentSubscriptions } from '../persistent/persistent-subscriptions.ts';
@@ -15,6 +17,13 @@ export interface Member {
   readonly isLeader: boolean;
 }
 
+/** What is going on at a moment. */
+export interface NodeLoad {
+  readonly connections: number;
+  readonly calls: number;
+  readonly queuedWrites: number;
+}
+
 /** What the services of one node share. */
 export interface NodeContext {
   readonly store: Store;
@@ -22,11 +31,19 @@ export interface NodeContext {
   readonly writer: GroupCommit;
   readonly hub: Hub;
   readonly log: Log;
+  /** Who may do what with which stream. */
+  readonly access: AccessControl;
+  /** Undefined on a server without access control. */
+  readonly users: UserDirectory | undefined;
   readonly scavenger: Scavenger;
   readonly projections: SystemProjections;
   readonly persistent: PersistentSubscriptions;
   /** All nodes of the cluster; the embedded node is its only one. */
   members(): readonly Member[];
+  /** How much the node has to do. */
+  load(): NodeLoad;
+  /** Closes the node because a client asks for it. */
+  shutdown(): void;
 }
 
 /** Version this node says it is: the server whose behaviour it follows. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { accessDenied } from '../rpc/access-errors.ts';
 import type { Method } from '../rpc/server.ts';
 import { toRpcError } from '../rpc/server.ts';
 import { confirmationFrame } from '../wire/control-frames.ts';
@@ -15,6 +16,7 @@ export function readMethod(node: NodeContext): Method {
     message(bytes) {
       const plan = readPlanOf(bytes);
       const { streamName, limit } = plan;
+      if (!node.access.allows(call.caller, 'read', streamName ?? '$all')) throw accessDenied();
       let work: Promise<void>;
       if (limit === 'subscription') {
         call.write(confirmationFrame(randomUUID()));

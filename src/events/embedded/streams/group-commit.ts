@@ -67,6 +67,11 @@ export class GroupCommit {
     return this.#hasFailed;
   }
 
+  /** Writes that wait for their commit. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
   enqueue(request: WriteRequest): void {
     this.#queue.push(request);
     this.#schedule();

@@ -1,9 +1,13 @@
-/** The keys of a stream's metadata that bound what is read of it; the others are stored and handed back only. */
+import { parseAcl, type StreamAcl } from '../access/acl.ts';
+
+/** The keys of a stream's metadata that bound what is read of it, and by whom; the others are stored and handed back only. */
 export interface StreamMetadata {
   /** Events below this revision are not read; `SOFT_DELETED` hides them all. */
   readonly truncateBefore: number;
   readonly maxCount: number;
   readonly maxAgeSeconds: number;
+  /** Who may do what; undefined if the server's default applies. */
+  readonly acl: StreamAcl | undefined;
 }
 
 /** `$tb` of a soft-deleted stream: int64 max on the wire, and anything no revision reaches. */
@@ -16,6 +20,7 @@ export const NO_METADATA: StreamMetadata = {
   truncateBefore: 0,
   maxCount: Number.POSITIVE_INFINITY,
   maxAgeSeconds: Number.POSITIVE_INFINITY,
+  acl: undefined,
 };
 
 /** What every metadata stream has, whatever is written. */
@@ -42,11 +47,14 @@ export function parseMetadata(data: Uint8Array): StreamMetadata {
   const truncateBefore = wholeNumber(parsed.$tb, 0);
   const maxCount = wholeNumber(parsed.$maxCount, 1);
   const maxAgeSeconds = wholeNumber(parsed.$maxAge, 1);
-  if (truncateBefore === null || maxCount === null || maxAgeSeconds === null) return NO_METADATA;
+  const acl = parseAcl(parsed.$acl);
+  if (truncateBefore === null || maxCount === null || maxAgeSeconds === null || acl === null)
+    return NO_METADATA;
   return {
     truncateBefore: truncateBefore ?? NO_METADATA.truncateBefore,
     maxCount: maxCount ?? NO_METADATA.maxCount,
     maxAgeSeconds: maxAgeSeconds ?? NO_METADATA.maxAgeSeconds,
+    acl,
   };
 }
 
