@@ -1,15 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import {
   type BinaryEventData,
   binaryEvent,
   DISPATCH_TO_SINGLE,
   END,
   ErrorType,
+  eventTypeFilter,
   jsonEvent,
   PARK,
   PINNED,
+  persistentSubscriptionToAllSettingsFromDefaults,
   RETRY,
   ROUND_ROBIN,
   SKIP,
+  START,
   STOP,
 } from '@eventstore/db-client';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +21,7 @@ import { numbered } from './support/events.ts';
 import {
   acknowledge,
   consume,
+  consumeAll,
   eventually,
   GROUP,
   groupOn,
@@ -118,6 +123,67 @@ describe('a consumer of a persistent subscription', () => {
     await eventually(async () => (await info(stream)).connections.length === 0);
     const second = await consume(server, stream, acknowledge);
     await second.leave();
+  });
+
+  it('is dropped where the stream is deleted for good', async () => {
+    const stream = await groupOn(server, 3);
+    await server.client.tombstoneStream(stream);
+    const { settings } = await info(stream);
+    await server.client.updatePersistentSubscriptionToStream(stream, GROUP, settings);
+    await quiet();
+    const error = await consume(server, stream, acknowledge).then(
+      (consumer) => until(() => consumer.error() !== undefined).then(consumer.error),
+      (refusal: unknown) => refusal,
+    );
+    expect(error).toMatchObject({ type: ErrorType.PERSISTENT_SUBSCRIPTION_DROPPED, streamName: stream });
+  });
+
+  it('goes on with a stream that is deleted and written again', async () => {
+    const stream = await groupOn(server, 2);
+    const consumer = await consume(server, stream, acknowledge);
+    await consumer.has(2);
+    await server.client.deleteStream(stream);
+    await server.client.appendToStream(stream, numbered(2, 2));
+    await consumer.has(4);
+    expect(numbersDelivered(consumer.seen)).toEqual([0, 1, 2, 3]);
+    await consumer.leave();
+  });
+
+  it('gets what comes in live, and of the past only what $maxCount leaves', async () => {
+    const stream = server.stream();
+    await server.client.setStreamMetadata(stream, { maxCount: 2 });
+    await server.client.appendToStream(stream, numbered(5));
+    await server.client.createPersistentSubscriptionToStream(stream, GROUP, streamSettings());
+    const consumer = await consume(server, stream, acknowledge);
+    await consumer.has(2);
+    expect(numbersDelivered(consumer.seen)).toEqual([3, 4]);
+    await server.client.appendToStream(stream, numbered(4, 5));
+    await consumer.has(6);
+    expect(numbersDelivered(consumer.seen.slice(2))).toEqual([5, 6, 7, 8]);
+    await consumer.leave();
+  });
+
+  it('gets two events of one id one after the other', async () => {
+    const type = `Twin-${randomUUID()}`;
+    const twin = jsonEvent({ id: randomUUID(), type, data: { number: 1 } });
+    const [one, other] = [server.stream(), server.stream()];
+    await server.client.appendToStream(one, twin);
+    await server.client.appendToStream(other, twin);
+    const group = `group-${randomUUID()}`;
+    await server.client.createPersistentSubscriptionToAll(
+      group,
+      persistentSubscriptionToAllSettingsFromDefaults({ startFrom: START }),
+      { filter: eventTypeFilter({ prefixes: [type] }) },
+    );
+    const consumer = await consumeAll(server, group, acknowledge);
+    await consumer.has(2);
+    expect(consumer.seen.map(({ event }) => event?.streamId)).toEqual([one, other]);
+    await eventually(async () => {
+      const { stats } = await server.client.getPersistentSubscriptionToAllInfo(group);
+      return stats.totalInFlightMessages === 0;
+    });
+    await consumer.leave();
+    await server.client.deletePersistentSubscriptionToAll(group);
   });
 
   it('follows a stream longer than the buffers of its group', async () => {

@@ -40,6 +40,12 @@ export class Checkpoints {
     if (!this.#isWriting) void this.#writeNext();
   }
 
+  /** Writes the last checkpoint without waiting for one that is being written: writes keep their order. */
+  writeLast(position: number): void {
+    this.#next = undefined;
+    void this.#append(position);
+  }
+
   /** Writes nothing more, so that what was meant for a group that is gone is not found by one that takes its name. */
   abandon(): void {
     this.#next = undefined;
@@ -50,19 +56,22 @@ export class Checkpoints {
     while (this.#next !== undefined) {
       const position = this.#next;
       this.#next = undefined;
-      if (!this.#stream.hasMetadata) void this.#stream.setMetadata(STREAM_METADATA, true);
-      const outcome = await this.#stream.append({
-        type: CHECKPOINT_TYPE,
-        isJson: true,
-        data: JSON.stringify(formatPosition(this.#source, position)),
-      });
-      if (outcome.kind !== 'success') {
-        this.#log('warn', 'a checkpoint of a persistent subscription could not be written', {
-          stream: this.#stream.name,
-          reason: outcome.kind,
-        });
-      }
+      await this.#append(position);
     }
     this.#isWriting = false;
+  }
+
+  async #append(position: number): Promise<void> {
+    if (!this.#stream.hasMetadata) void this.#stream.setMetadata(STREAM_METADATA, true);
+    const outcome = await this.#stream.append({
+      type: CHECKPOINT_TYPE,
+      isJson: true,
+      data: JSON.stringify(formatPosition(this.#source, position)),
+    });
+    if (outcome.kind === 'success') return;
+    this.#log('warn', 'a checkpoint of a persistent subscription could not be written', {
+      stream: this.#stream.name,
+      reason: outcome.kind,
+    });
   }
 }

@@ -9,31 +9,22 @@ import { again, type Message, type Place } from './message.ts';
 import { MessageBuffer, type SendResult } from './message-buffer.ts';
 import { Outstanding } from './outstanding.ts';
 import { Parked } from './parked.ts';
+import { ParkedReplay } from './parked-replay.ts';
 import { Progress } from './progress.ts';
 import { Rate } from './rate.ts';
-import { toMessage } from './resolve.ts';
+import { ReadAhead } from './read-ahead.ts';
 import type { GroupSettings } from './settings.ts';
 import { type GroupSource, groupKey, LIVE_START, parsePosition, sourceName } from './source.ts';
-import { type Strategy, strategyOf } from './strategy.ts';
+import { strategyOf } from './strategies.ts';
+import type { Strategy } from './strategy.ts';
 import { SystemStream } from './system-stream.ts';
 
 /** What a consumer wants done with an event that it does not acknowledge. */
 export type NackAction = 'unknown' | 'park' | 'retry' | 'skip' | 'stop';
 
-/** Events read at a time; between two pages others get their turn. */
-const PAGE_EVENTS = 256;
-
-/** Pages that are read back are no larger than this, whatever the settings say. */
-const READ_BATCH_MAX = 100;
-const READ_BATCH_DEFAULT = 20;
-
-/** A group reads no further while what waits for its consumers takes this much memory. */
-const BUFFER_BYTES_MAX = 16 * 1_048_576;
-
 /**
- * A group of consumers that share the events of a stream or of the log. It reads ahead as far as its buffer allows and
- * stops there; as everything is in the log, what comes in meanwhile needs no memory. Each event is with one consumer at a
- * time, until that one answers, vanishes, or runs out of time.
+ * A group of consumers that share the events of a stream or of the log. Each event is with one consumer at a time, until
+ * that one answers, vanishes, or runs out of time; what is to be sent again goes before what is new.
  */
 export class Group {
   readonly key: string;
@@ -43,10 +34,11 @@ export class Group {
   readonly #context: PersistentContext;
   readonly #events: EventSource;
   readonly #checkpoints: Checkpoints;
-  readonly #checkpointStream: SystemStream;
-  readonly #parkedStream: SystemStream;
+  readonly #ownStreams: readonly SystemStream[];
   readonly #parked: Parked;
+  readonly #replay: ParkedReplay;
   readonly #progress: Progress;
+  readonly #readAhead: ReadAhead;
   readonly #strategy: Strategy;
   readonly #rate: Rate;
   readonly #consumers = new Set<Consumer>();
@@ -54,12 +46,7 @@ export class Group {
   /** On their way into the parked stream. */
   readonly #parking = new Set<Message>();
   readonly #retry = new MessageBuffer();
-  readonly #buffer = new MessageBuffer();
-  #next: number;
-  #isLive: boolean;
-  #liveEvents = 0;
   #totalItems = 0;
-  #replay: { next: number; readonly end: number } | undefined;
   #isPumpDue = false;
   #forgetWake: (() => void) | undefined;
   #isFaulted = false;
@@ -74,22 +61,27 @@ export class Group {
     this.key = groupKey(sourceName(source), groupName);
     this.#context = context;
     this.#events = eventSourceOf(source, context);
-    this.#checkpointStream = new SystemStream(
-      `$persistentsubscription-${this.key}-checkpoint`,
-      reader,
-      writer,
-    );
-    this.#parkedStream = new SystemStream(`$persistentsubscription-${this.key}-parked`, reader, writer);
-    this.#checkpoints = new Checkpoints(source, this.#checkpointStream, log);
-    this.#parked = new Parked(this.#parkedStream, reader);
+    const own = (kind: string): SystemStream =>
+      new SystemStream(`$persistentsubscription-${this.key}-${kind}`, reader, writer);
+    const checkpointStream = own('checkpoint');
+    const parkedStream = own('parked');
+    this.#ownStreams = [checkpointStream, parkedStream];
+    this.#checkpoints = new Checkpoints(source, checkpointStream, log);
+    this.#parked = new Parked(parkedStream, reader);
+    this.#replay = new ParkedReplay(this.#parked, settings);
     this.#strategy = strategyOf(settings.strategy);
     this.#rate = new Rate(performance.now());
     const checkpoint = this.#checkpoints.read();
     this.#progress = new Progress(settings, checkpoint);
-    const start = parsePosition(source, settings.startFrom) ?? 0;
-    this.#isLive = checkpoint === undefined && start === LIVE_START;
-    this.#next = checkpoint !== undefined ? checkpoint + 1 : this.#isLive ? this.#events.end() : start;
+    const from = parsePosition(source, settings.startFrom) ?? 0;
+    const start = checkpoint !== undefined ? checkpoint + 1 : from === LIVE_START ? undefined : from;
+    this.#readAhead = new ReadAhead(this.#events, this.#progress, reader, settings, start);
     this.#pumpSoon();
+  }
+
+  /** Whether nothing goes on any more; what is in memory then says nothing of what is done. */
+  get #isOver(): boolean {
+    return this.#isFaulted || this.#isClosed;
   }
 
   get isFull(): boolean {
@@ -100,7 +92,7 @@ export class Group {
   /** Adds a consumer that takes up to `slots` events at a time; a group that cannot read drops it at once. */
   connect(link: ConsumerLink, slots: number): Consumer {
     const consumer = new Consumer(link, slots, this.settings.extraStatistics);
-    if (this.#isFaulted || this.#isClosed) {
+    if (this.#isOver) {
       link.drop();
       return consumer;
     }
@@ -115,6 +107,7 @@ export class Group {
   disconnect(consumer: Consumer): void {
     if (!this.#consumers.delete(consumer)) return;
     this.#strategy.remove(consumer);
+    if (this.#isOver) return;
     for (const message of consumer.inFlight()) {
       this.#outstanding.take(message.id);
       this.#retry.insert(again(message));
@@ -140,36 +133,33 @@ export class Group {
 
   /** Sends the parked messages before revision `stopAt` once more, or all there are now. */
   replayParked(stopAt: number | undefined): void {
-    if (this.#replay !== undefined) return;
-    const end = Math.min(stopAt ?? Number.POSITIVE_INFINITY, this.#parked.end);
-    if (end <= 0 || this.#parked.count === 0) return;
-    this.#replay = { next: 0, end };
+    this.#replay.start(stopAt);
     this.#pumpSoon();
   }
 
   /** Looks at the clock: what was not answered in time is sent again, and a checkpoint may be due. */
-  tick(nowMs: number): void {
+  tick(): void {
+    if (this.#isOver) return;
     for (const { message } of this.#outstanding.expired(performance.now())) {
       this.#outstanding.take(message.id);
       this.#retryOrPark(message);
     }
     this.#deliver();
-    this.#markCheckpoint(true, nowMs);
-    if (!this.#isLive) this.#pumpSoon();
+    this.#markCheckpoint(true);
+    if (!this.#readAhead.isLive) this.#pumpSoon();
   }
 
   info(): GroupInfo {
-    const live = Math.min(this.#liveEvents, this.settings.liveBufferSize);
     return describeGroup({
       group: this,
       status: this.#status(),
       consumers: [...this.#consumers],
       rate: this.#rate.measure(this.#totalItems, performance.now()),
       totalItems: this.#totalItems,
-      lastKnown: this.#lastKnown(),
+      lastKnown: this.#readAhead.lastKnown,
       checkpoint: this.#progress.checkpoint,
-      readBufferCount: this.#buffer.length,
-      liveBufferCount: live,
+      readBufferCount: this.#readAhead.buffer.length,
+      liveBufferCount: Math.min(this.#readAhead.liveEvents, this.settings.liveBufferSize),
       retryBufferCount: this.#retry.length,
       outstandingCount: this.#outstanding.count,
       parkedCount: this.#parked.count,
@@ -182,14 +172,12 @@ export class Group {
    */
   close(isKept: boolean): void {
     if (this.#isClosed) return;
+    const isInOrder = isKept && !this.#isFaulted;
     this.#isClosed = true;
-    this.#forgetWake?.();
-    this.#forgetWake = undefined;
-    if (isKept) this.#writeLastCheckpoint();
-    else this.#checkpoints.abandon();
-    this.#outstanding.clear();
-    this.#retry.clear();
-    this.#buffer.clear();
+    const position = isInOrder ? this.#progress.last(this.#undone()) : undefined;
+    if (position === undefined) this.#checkpoints.abandon();
+    else this.#checkpoints.writeLast(position);
+    this.#release();
   }
 
   /** Ends the calls of all consumers. */
@@ -203,19 +191,14 @@ export class Group {
 
   /** Deletes what the group has written down for itself. */
   forget(): void {
-    void this.#checkpointStream.delete();
-    void this.#parkedStream.delete();
-  }
-
-  #writeLastCheckpoint(): void {
-    const position = this.#progress.last(this.#undone());
-    if (position !== undefined) this.#checkpoints.write(position);
+    for (const stream of this.#ownStreams) void stream.delete();
   }
 
   #answered(): void {
-    if (this.#progress.mayBeFull) this.#markCheckpoint(false, Date.now());
+    if (this.#isOver) return;
+    if (this.#progress.mayBeFull) this.#markCheckpoint(false);
     this.#deliver();
-    if (!this.#isLive || this.#replay !== undefined) this.#pumpSoon();
+    if (this.#wantsMore) this.#pumpSoon();
   }
 
   #retryOrPark(message: Message): void {
@@ -228,7 +211,7 @@ export class Group {
     this.#parking.add(message);
     void this.#parked.park(message, reason, Date.now()).then((outcome) => {
       this.#parking.delete(message);
-      if (outcome.kind === 'success' || this.#isClosed) return;
+      if (outcome.kind === 'success' || this.#isOver) return;
       // To lose the event would be worse than to send it once more.
       this.#context.log('error', 'an event could not be parked', { group: this.key, reason: outcome.kind });
       this.#retry.insert(message);
@@ -236,7 +219,7 @@ export class Group {
   }
 
   #deliver(): void {
-    if (this.#consumers.size === 0 || this.#isClosed) return;
+    if (this.#consumers.size === 0 || this.#isOver) return;
     const expiresMs = performance.now() + this.settings.messageTimeoutMs;
     const touched = new Set<Consumer>();
     const send = (message: Message): SendResult => {
@@ -250,17 +233,17 @@ export class Group {
       touched.add(consumer);
       return 'sent';
     };
-    if (this.#retry.drain(send)) this.#buffer.drain(send);
+    if (this.#retry.drain(send)) this.#readAhead.buffer.drain(send);
     for (const consumer of touched) consumer.flush();
   }
 
-  /** Reads a page soon, when others have had their turn. */
+  /** Reads on soon, when others have had their turn. */
   #pumpSoon(): void {
-    if (this.#isPumpDue || this.#isClosed || this.#isFaulted) return;
+    if (this.#isPumpDue || this.#isOver) return;
     this.#isPumpDue = true;
     setImmediate(() => {
       this.#isPumpDue = false;
-      if (this.#isClosed) return;
+      if (this.#isOver) return;
       try {
         this.#pump();
       } catch (error) {
@@ -270,76 +253,38 @@ export class Group {
   }
 
   #pump(): void {
-    const isReplaying = this.#readParked();
-    const isReading = this.#readEvents();
-    const waiting = this.#buffer.length + this.#retry.length;
+    const hasMoreParked = this.#replay.step(this.#retry);
+    const result = this.#readAhead.step(this.#retry);
+    if (result === 'gone') {
+      this.#fault('its stream is deleted');
+      return;
+    }
+    if (result === 'end') this.#wakeOnMore();
+    const waiting = this.#waiting;
     this.#deliver();
-    if (this.#progress.mayBeFull) this.#markCheckpoint(false, Date.now());
-    const hasRoomNow = this.#buffer.length + this.#retry.length < waiting;
-    if (isReplaying || isReading || (hasRoomNow && (!this.#isLive || this.#replay !== undefined))) {
-      this.#pumpSoon();
-    }
+    if (this.#progress.mayBeFull) this.#markCheckpoint(false);
+    const hasMadeRoom = this.#waiting < waiting;
+    if (hasMoreParked || result === 'more' || (hasMadeRoom && this.#wantsMore)) this.#pumpSoon();
   }
 
-  /** Reads a page of parked messages into the buffer of those to be sent again; whether more can follow at once. */
-  #readParked(): boolean {
-    const replay = this.#replay;
-    if (replay === undefined || this.#retry.length >= Math.max(this.settings.historyBufferSize, 1))
-      return false;
-    const page = this.#parked.page(replay.next, replay.end, this.#readBatch);
-    for (const message of page.messages) this.#retry.insert(message);
-    replay.next = page.next;
-    if (!page.isEnd) return true;
-    this.#replay = undefined;
-    void this.#parked.truncate(replay.end);
-    return false;
+  get #waiting(): number {
+    return this.#readAhead.buffer.length + this.#retry.length;
   }
 
-  /** Reads a page of the source as far as the buffer has room; whether more can follow at once. */
-  #readEvents(): boolean {
-    const limit = this.#room();
-    if (limit <= 0) {
-      if (this.#isLive && this.#events.end() > this.#next) this.#isLive = false;
-      return false;
-    }
-    const page = this.#events.read(this.#next, limit, this.#isLive);
-    if (page.kind === 'gone') {
-      if (!this.#isLive) this.#fault('its stream is deleted');
-      return false;
-    }
-    for (const { position, stored } of page.considered) {
-      const place = this.#progress.consider(position);
-      if (stored === undefined) continue;
-      if (this.#isLive) this.#liveEvents += 1;
-      this.#buffer.append(toMessage(this.#context.reader, stored, this.settings.resolveLinks, place));
-    }
-    this.#next = page.next;
-    if (!page.isEnd) return true;
-    this.#isLive = true;
+  /** Whether there is something to read that there was no room for. */
+  get #wantsMore(): boolean {
+    return !this.#readAhead.isLive || this.#replay.isRunning;
+  }
+
+  #wakeOnMore(): void {
     this.#forgetWake ??= this.#events.onMore(() => {
       this.#forgetWake = undefined;
       this.#pumpSoon();
     });
-    return false;
   }
 
-  /** Events that may be read now: a group that keeps up fills its buffer, one that is behind waits for room for a batch. */
-  #room(): number {
-    if (this.#buffer.bytes + this.#retry.bytes > BUFFER_BYTES_MAX) return 0;
-    const { historyBufferSize, readBatchSize } = this.settings;
-    if (this.#isLive) return Math.min(historyBufferSize - this.#buffer.length, PAGE_EVENTS);
-    const free = historyBufferSize - this.#buffer.length - this.#retry.length;
-    if (free <= readBatchSize) return 0;
-    return this.#events.isFiltered ? Math.max(this.#readBatch, Math.min(free, PAGE_EVENTS)) : this.#readBatch;
-  }
-
-  get #readBatch(): number {
-    const { readBatchSize } = this.settings;
-    return readBatchSize <= 0 ? READ_BATCH_DEFAULT : Math.min(readBatchSize, READ_BATCH_MAX);
-  }
-
-  #markCheckpoint(isTimeCheck: boolean, nowMs: number): void {
-    const position = this.#progress.due(this.#undone(), isTimeCheck, nowMs);
+  #markCheckpoint(isTimeCheck: boolean): void {
+    const position = this.#progress.due(this.#undone(), isTimeCheck, performance.now());
     if (position !== undefined) this.#checkpoints.write(position);
   }
 
@@ -348,12 +293,11 @@ export class Group {
     const places = [
       this.#outstanding.lowest(),
       this.#retry.first()?.place,
-      this.#buffer.first()?.place,
+      this.#readAhead.buffer.first()?.place,
       ...[...this.#parking].map((message) => message.place),
-    ];
-    return places.reduce(
-      (lowest, place) =>
-        lowest === undefined || (place !== undefined && place.sequence < lowest.sequence) ? place : lowest,
+    ].filter((place) => place !== undefined);
+    return places.reduce<Place | undefined>(
+      (lowest, place) => (lowest === undefined || place.sequence < lowest.sequence ? place : lowest),
       undefined,
     );
   }
@@ -365,20 +309,24 @@ export class Group {
       reason,
     });
     this.dropConsumers();
+    this.#release();
   }
 
-  /** The newest event of the source that the group has heard of. */
-  #lastKnown(): number | undefined {
-    const newest = this.#events.end() - 1;
-    return this.#isLive || newest < 0 ? this.#progress.lastConsidered : newest;
+  #release(): void {
+    this.#forgetWake?.();
+    this.#forgetWake = undefined;
+    this.#outstanding.clear();
+    this.#retry.clear();
+    this.#readAhead.buffer.clear();
   }
 
   #status(): string {
+    const { isLive } = this.#readAhead;
     const flags = [
-      !this.#isLive && 'Behind',
-      !this.#isLive && this.#isPumpDue && 'OutstandingPageRequest',
-      this.#replay !== undefined && 'ReplayingParkedMessages',
-      this.#isLive && 'Live',
+      !isLive && 'Behind',
+      !isLive && this.#isPumpDue && 'OutstandingPageRequest',
+      this.#replay.isRunning && 'ReplayingParkedMessages',
+      isLive && 'Live',
     ];
     return flags.filter((flag) => flag !== false).join(', ');
   }

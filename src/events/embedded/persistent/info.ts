@@ -1,6 +1,7 @@
+import type { GroupEntry } from './config.ts';
 import type { Consumer } from './consumer.ts';
-import type { Group } from './group.ts';
 import type { Rate } from './rate.ts';
+import type { GroupSettings } from './settings.ts';
 import { formatPosition, sourceName } from './source.ts';
 import type { Measurement } from './timings.ts';
 
@@ -19,7 +20,7 @@ export interface ConsumerInfo {
 export interface GroupInfo {
   readonly eventSource: string;
   readonly groupName: string;
-  readonly settings: Group['settings'];
+  readonly settings: GroupSettings;
   readonly status: string;
   readonly consumers: readonly ConsumerInfo[];
   readonly averagePerSecond: number;
@@ -38,7 +39,7 @@ export interface GroupInfo {
 
 /** What a group hands over to be described. */
 export interface GroupFigures {
-  readonly group: Pick<Group, 'source' | 'groupName' | 'settings'>;
+  readonly group: GroupEntry;
   readonly status: string;
   readonly consumers: readonly Consumer[];
   readonly rate: ReturnType<Rate['measure']>;

@@ -30,6 +30,11 @@ export class Parked {
     return Math.max(state.last - this.#reader.firstRevision(state) + 1, 0);
   }
 
+  /** Revision of the first message that waits here. */
+  get first(): number {
+    return this.#reader.firstRevision(this.#reader.stateOf(this.#stream.name));
+  }
+
   /** Revision after the last message. */
   get end(): number {
     return this.#reader.stateOf(this.#stream.name).last + 1;

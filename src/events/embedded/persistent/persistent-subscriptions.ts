@@ -67,8 +67,16 @@ export class PersistentSubscriptions {
     const key = keyOf(entry);
     if (this.#groups.has(key)) throw groupExists(stream, entry.groupName);
     checkSettings(entry);
-    this.#groups.set(key, new Group(entry, this.#context));
-    await this.#save(entry);
+    const group = new Group(entry, this.#context);
+    this.#groups.set(key, group);
+    try {
+      await this.#save(entry);
+    } catch (error) {
+      // A group that nobody has heard of must not come to be written down with the next one.
+      if (this.#groups.get(key) === group) this.#groups.delete(key);
+      this.#end(group);
+      throw error;
+    }
   }
 
   /** Gives a group other settings. It starts anew from its checkpoint, without its consumers; its filter stays. */
@@ -133,8 +141,7 @@ export class PersistentSubscriptions {
   }
 
   #tick(): void {
-    const nowMs = Date.now();
-    for (const group of this.#groups.values()) group.tick(nowMs);
+    for (const group of this.#groups.values()) group.tick();
   }
 
   async #save({ source, groupName }: Pick<GroupEntry, 'source' | 'groupName'>): Promise<void> {

@@ -55,10 +55,9 @@ export class Progress {
     if (mark === undefined) return undefined;
     const { checkpointAfterMs, minCheckpointCount, maxCheckpointCount } = this.#settings;
     const count = mark.sequence - this.#markedSequence;
-    const isOften =
-      nowMs - this.#markedMs < (checkpointAfterMs === 0 ? Number.POSITIVE_INFINITY : checkpointAfterMs);
+    const isEarly = checkpointAfterMs === 0 || nowMs - this.#markedMs < checkpointAfterMs;
     const isFull = count >= maxCheckpointCount;
-    if (isOften && !isFull) return undefined;
+    if (isEarly && !isFull) return undefined;
     if (!isFull && !(isTimeCheck && count >= minCheckpointCount)) return undefined;
     return this.#take(mark, nowMs);
   }

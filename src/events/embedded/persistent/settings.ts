@@ -28,3 +28,11 @@ export interface GroupSettings {
 export function isStrategy(name: string): name is StrategyName {
   return (STRATEGIES as readonly string[]).includes(name);
 }
+
+const READ_BATCH_DEFAULT = 20;
+const READ_BATCH_MAX = 100;
+
+/** Events that a group reads back at a time, whatever its settings ask for. */
+export function readBatchOf({ readBatchSize }: GroupSettings): number {
+  return readBatchSize <= 0 ? READ_BATCH_DEFAULT : Math.min(readBatchSize, READ_BATCH_MAX);
+}
