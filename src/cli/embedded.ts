@@ -8,6 +8,7 @@ import { codeOf, StartupError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { portAnswers } from '../platform/ports.ts';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
+import { clientUrl, HINTS, type NodeSettings, nodeSettings } from './eventstore/node-settings.ts';
 
 export interface Backends {
   eventStoreUrl: string;
@@ -24,13 +25,6 @@ interface RunningProgram {
   eventStoreUrl: string;
   databaseUrl: string;
 }
-
-export const HINTS: Record<string, string> = {
-  EVENTSTORE_PORT_IN_USE: 'Set EVENTSTORE_PORT to a free port, or to 0 for any.',
-  EVENTSTORE_DIR_UNWRITABLE: 'Set DATA_DIR to a folder that this user may write to.',
-  EVENTSTORE_LOCKED: 'Stop the program that uses this data folder, or set DATA_DIR to another one.',
-  EVENTSTORE_CORRUPT: 'Restore the folder from a backup; nothing was changed.',
-};
 
 /**
  * Opens both. With `borrow`, a program that already runs on the data folder lends its own; without, that is an error.
@@ -80,7 +74,7 @@ export async function openBackends(
     if (!eventStoreUrl) {
       const node = await startNode(config, log, options.onEventStoreExit);
       closers.push(() => node.close());
-      eventStoreUrl = node.url;
+      eventStoreUrl = ownUrl(node.url, config);
     }
     if (!databaseUrl) {
       const server = await startEmbeddedPostgres({
@@ -102,6 +96,7 @@ export async function openBackends(
 }
 
 async function startNode(config: Config, log: Logger, onExit: (error: Error) => void) {
+  const settings = usableByClient(nodeSettings(config));
   // The node says so too, but only once it has its folder; a taken port is the commoner mistake.
   if (config.eventStorePort !== 0 && (await portAnswers(config.eventStorePort)))
     throw new StartupError(
@@ -112,7 +107,7 @@ async function startNode(config: Config, log: Logger, onExit: (error: Error) => 
   try {
     return await startEmbeddedNodeThread({
       dir: join(config.dataDir, 'eventstore'),
-      port: config.eventStorePort,
+      ...settings,
       log: (level, message, fields) => log[level]({ ...fields }, message),
       onExit,
     });
@@ -125,6 +120,22 @@ async function startNode(config: Config, log: Logger, onExit: (error: Error) => 
       { cause: error },
     );
   }
+}
+
+/** The program is a client of its own node, and clients send credentials over TLS only. */
+function usableByClient(settings: NodeSettings): NodeSettings {
+  if (settings.auth === undefined || settings.tls !== undefined) return settings;
+  throw new StartupError(
+    'CONFIG',
+    'the embedded event store has a password, but no certificate, and credentials are sent over TLS only',
+    'Set EVENTSTORE_TLS_CERT and EVENTSTORE_TLS_KEY, or unset EVENTSTORE_ADMIN_PASSWORD.',
+  );
+}
+
+/** The node's connection string with what it takes to be let in. */
+function ownUrl(url: string, config: Config): string {
+  const password = encodeURIComponent(config.eventStoreAdminPassword ?? '');
+  return clientUrl(url, nodeSettings(config), `admin:${password}`);
 }
 
 function readRunning(file: string): RunningProgram | null {

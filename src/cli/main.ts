@@ -4,6 +4,7 @@ import { Command, Option } from 'commander';
 import { StartupError } from '../platform/errors.ts';
 import { registerContent } from './verbs/content.ts';
 import { registerDoctor } from './verbs/doctor.ts';
+import { registerEventStore } from './verbs/eventstore.ts';
 import { registerKeys } from './verbs/keys.ts';
 import { registerRebuild } from './verbs/rebuild.ts';
 import { registerStart } from './verbs/start.ts';
@@ -25,6 +26,7 @@ registerVerify(program);
 registerRebuild(program);
 registerDoctor(program, version);
 registerKeys(program);
+registerEventStore(program);
 
 try {
   await program.parseAsync();

@@ -8,7 +8,7 @@ import { announcedUrl, databaseFile } from '../../events/embedded/storage/open.t
 import type { Config } from '../../platform/config.ts';
 import { codeOf, StartupError } from '../../platform/errors.ts';
 import { withoutPassword } from '../../platform/urls.ts';
-import { HINTS } from '../embedded.ts';
+import { HINTS } from './node-settings.ts';
 
 export interface MaintenanceSession {
   client: MaintenanceClient;

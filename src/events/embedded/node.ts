@@ -47,6 +47,8 @@ export interface EmbeddedNode {
   /** Connection string for the client, without credentials: `esdb://127.0.0.1:PORT?tls=false`. */
   readonly url: string;
   readonly port: number;
+  /** The newest position when it started to listen. */
+  readonly lastPosition: number;
   /** Commits what has arrived, ends all calls, and lets go of port and folder. */
   close(): Promise<void>;
 }
@@ -95,8 +97,8 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
     persistent,
     members: () => [{ instanceId, host: advertisedHost, port, isLeader: true }],
     load: () => ({ ...server.load, queuedWrites: writer.queued }),
-    shutdown: () => {
-      log('warn', 'a client has asked the embedded event store to shut down', { port });
+    shutdown: (by) => {
+      log('warn', 'the embedded event store was asked to shut down', { by, port });
       void closeOnce().then(onShutdown);
     },
   };
@@ -112,7 +114,8 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
   const authority = advertisedHost.includes(':') ? `[${advertisedHost}]` : advertisedHost;
   const url = `esdb://${authority}:${port}?tls=${tls !== undefined}`;
   store.announce(url);
-  log('info', 'the embedded event store is listening', { port, dir, lastPosition: store.lastPosition });
+  const { lastPosition } = store;
+  log('info', 'the embedded event store is listening', { port, dir, lastPosition });
   persistent.start();
   await projections.start(options.startStandardProjections ?? false);
   let closing: Promise<void> | undefined;
@@ -129,5 +132,5 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
     closing ??= close();
     return closing;
   }
-  return { url, port, close: closeOnce };
+  return { url, port, lastPosition, close: closeOnce };
 }

@@ -16,7 +16,8 @@ try {
     // Whoever runs this thread notices its end, and decides what becomes of a program without its event store.
     onShutdown: () => port.close(),
   });
-  tell({ kind: 'started', url: node.url, port: node.port });
+  const { url, port: listensAt, lastPosition } = node;
+  tell({ kind: 'started', url, port: listensAt, lastPosition });
   port.once('message', async () => {
     await node.close();
     tell({ kind: 'closed' });

@@ -7,7 +7,7 @@ export type ThreadStart = Omit<EmbeddedNodeOptions, 'log' | 'onShutdown'>;
 
 /** What the thread tells the thread that started it. */
 export type FromThread =
-  | { readonly kind: 'started'; readonly url: string; readonly port: number }
+  | { readonly kind: 'started'; readonly url: string; readonly port: number; readonly lastPosition: number }
   | { readonly kind: 'refused'; readonly code: EmbeddedNodeErrorCode; readonly message: string }
   | { readonly kind: 'log'; readonly entry: Parameters<Log> }
   | { readonly kind: 'closed' };

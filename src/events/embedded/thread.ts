@@ -55,7 +55,7 @@ export async function startEmbeddedNodeThread(options: EmbeddedNodeThreadOptions
 }
 
 /** Resolves when the node listens; rejects if it cannot. */
-function answer(worker: Worker, failure: () => Error | undefined): Promise<{ url: string; port: number }> {
+function answer(worker: Worker, failure: () => Error | undefined): Promise<Omit<EmbeddedNode, 'close'>> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number): void => {
       reject(
@@ -71,8 +71,13 @@ function answer(worker: Worker, failure: () => Error | undefined): Promise<{ url
       if (message.kind !== 'started' && message.kind !== 'refused') return;
       worker.off('message', listen);
       worker.off('exit', onExit);
-      if (message.kind === 'started') resolve({ url: message.url, port: message.port });
-      else worker.once('exit', () => reject(new EmbeddedNodeError(message.code, message.message)));
+      if (message.kind === 'started') {
+        const { url, port, lastPosition } = message;
+        resolve({ url, port, lastPosition });
+        return;
+      }
+      const { code, message: reason } = message;
+      worker.once('exit', () => reject(new EmbeddedNodeError(code, reason)));
     });
   });
 }

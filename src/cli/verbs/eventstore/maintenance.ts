@@ -6,8 +6,8 @@ import { compact } from '../../../events/embedded/maintenance/compact.ts';
 import type { Progress } from '../../../events/embedded/maintenance/messages.ts';
 import { readConfig } from '../../../platform/config.ts';
 import { codeOf, StartupError } from '../../../platform/errors.ts';
-import { HINTS } from '../../embedded.ts';
 import { eventStoreDir, withMaintenance } from '../../eventstore/maintenance.ts';
+import { HINTS } from '../../eventstore/node-settings.ts';
 import { print, printJson, wantsJson } from '../../output.ts';
 
 const REPORT_EVERY_MS = 1_000;

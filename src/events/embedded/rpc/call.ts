@@ -49,6 +49,11 @@ export class Call {
     return this.#stream.write(frames);
   }
 
+  /** Whether the client has not yet taken what was sent. */
+  get needsDrain(): boolean {
+    return this.#stream.writableNeedDrain;
+  }
+
   /** Sends the response headers, so that the client knows that it has been heard. */
   open(): void {
     if (!this.isOver) this.#respond();

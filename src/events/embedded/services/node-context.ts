@@ -43,7 +43,7 @@ export interface NodeContext {
   /** How much the node has to do. */
   load(): NodeLoad;
   /** Closes the node because a client asks for it. */
-  shutdown(): void;
+  shutdown(by: string): void;
 }
 
 /** Version this node says it is: the server whose behaviour it follows. */

@@ -2,6 +2,7 @@ import persistent from '@eventstore/db-client/generated/persistent_pb.js';
 import type { Consumer, ConsumerLink } from '../persistent/consumer.ts';
 import type { Group, NackAction } from '../persistent/group.ts';
 import { sourceName } from '../persistent/source.ts';
+import { accessDenied } from '../rpc/access-errors.ts';
 import type { Call } from '../rpc/call.ts';
 import { groupDropped, groupIsFull } from '../rpc/persistent-errors.ts';
 import type { Method } from '../rpc/server.ts';
@@ -38,6 +39,7 @@ function connect(call: Call, node: NodeContext, message: ConsumerMessage | undef
   }
   const group = node.persistent.find(sourceOf(options), options.getGroupName());
   const stream = sourceName(group.source);
+  if (!node.access.allows(call.caller, 'read', stream)) throw accessDenied();
   if (group.isFull) throw groupIsFull(stream, group.groupName);
   const isIdText = options.getUuidOption()?.hasString() ?? false;
   const connectionName = call.headers['connection-name'];

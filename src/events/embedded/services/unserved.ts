@@ -1,8 +1,7 @@
 /** Services of the full server that this node leaves out, by the part of the path that names them. */
 const UNSERVED: readonly (readonly [path: string, name: string])[] = [
-  ['/event_store.client.users.', 'User management is'],
-  ['/event_store.client.operations.', 'Server operations (scavenge, shutdown, merging of indexes) are'],
-  ['/event_store.client.monitoring.', 'Monitoring is'],
+  ['/event_store.client.redaction.', 'Redaction is'],
+  ['/event_store.cluster.', 'Calls between the nodes of a cluster are'],
 ];
 
 /** What a client is told that calls a method which this node does not have. */
