@@ -3,6 +3,12 @@ import { EmbeddedNodeError } from './errors.ts';
 import type { EmbeddedNode, EmbeddedNodeOptions } from './node.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 
+/**
+ * V8 lets a heap grow towards its limit before it collects in earnest. The node lives on some 60 MiB however much it serves,
+ * so that a limit a few times that keeps the whole small and never binds.
+ */
+const HEAP_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 } as const;
+
 /** Options of a node that runs in its own thread. */
 export interface EmbeddedNodeThreadOptions extends Omit<EmbeddedNodeOptions, 'onShutdown'> {
   /**
@@ -21,6 +27,7 @@ export async function startEmbeddedNodeThread(options: EmbeddedNodeThreadOptions
   const worker = new Worker(new URL('./thread-entry.ts', import.meta.url), {
     workerData: start satisfies ThreadStart,
     name: 'embedded-event-store',
+    resourceLimits: HEAP_LIMITS,
   });
   let failure: Error | undefined;
   let isClosing = false;

@@ -67,7 +67,7 @@ export function openDatabase(dir: string): DatabaseSync {
     db.exec('PRAGMA wal_autocheckpoint = 0');
     db.exec('PRAGMA cell_size_check = ON');
     db.exec('PRAGMA temp_store = MEMORY');
-    db.exec('PRAGMA cache_size = -65536');
+    db.exec('PRAGMA cache_size = -32768');
     prepareSchema(db);
     writeHolder(dir);
     syncFolder(dir);

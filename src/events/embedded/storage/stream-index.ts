@@ -8,7 +8,7 @@ import { Memtable } from './memtable.ts';
 /** Events whose index entries are gathered in memory before they are written in key order. */
 const MEMTABLE_EVENTS = 16_384;
 
-const CACHED_STREAMS = 65_536;
+const CACHED_STREAMS = 32_768;
 
 type StreamRow = [id: number, last: number, tombstone: number, checksum: number, first: number];
 

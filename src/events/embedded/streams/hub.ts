@@ -6,7 +6,7 @@ export interface CommittedEvent {
 }
 
 const RING_EVENTS = 8_192;
-const RING_BYTES_MAX = 32 * 1_048_576;
+const RING_BYTES_MAX = 16 * 1_048_576;
 
 /**
  * Holds the newest committed records in memory and wakes those who wait for more. Readers that keep up are served from
