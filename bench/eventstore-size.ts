@@ -2,13 +2,13 @@
  * Whether the embedded node is as fast, and as small in memory, with ten million events as with ten thousand. Each store is
  * served by a process of its own; the same load goes to each in turn. `BENCH_EVENTS` names another large size.
  */
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EventStoreDBClient, FORWARDS } from '@eventstore/db-client';
-import { type NodeProcess, startNodeProcess } from '../test/support/node-process.ts';
 import { sampleEvent } from './eventstore-sample.ts';
 import { closedLoop, inTurn, machine, median, type Report, type Side } from './measure.ts';
 
@@ -21,6 +21,7 @@ const LOG_READ_EVENTS = 10_000;
 const RUN_MS = 5_000;
 const ROUNDS = 3;
 const MIB = 1_048_576;
+const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 
 const NAMES = [
   'append to 1,000 streams',
@@ -67,7 +68,8 @@ export async function benchEventStoreSize(): Promise<Report> {
   } finally {
     for (const { client, node } of stores) {
       await client.dispose();
-      await node.stop();
+      node.kill('SIGTERM');
+      await once(node, 'exit');
     }
     rmSync(root, { recursive: true, force: true });
   }
@@ -85,9 +87,14 @@ async function serve(dir: string, events: number) {
     `  ${events} events written in ${Math.round((performance.now() - startedMs) / 1000)} s\n`,
   );
   const openedMs = performance.now();
-  const node = await startNodeProcess({ dir });
+  const node = spawn(process.execPath, [MAIN, 'eventstore', 'serve', '--json', '--dir', dir, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, LOG_LEVEL: 'error' },
+  });
+  const [ready] = (await once(node.stdout, 'data')) as [Buffer];
   const startMs = performance.now() - openedMs;
-  return { node, startMs, client: EventStoreDBClient.connectionString(node.url) };
+  const { url } = JSON.parse(ready.toString()) as { url: string };
+  return { node, startMs, client: EventStoreDBClient.connectionString(url) };
 }
 
 function loads(
@@ -129,7 +136,7 @@ function loads(
 }
 
 /** Resident memory in bytes. */
-function memoryOf({ pid }: NodeProcess): number {
+function memoryOf({ pid }: ChildProcess): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1_024;
 }

@@ -85,6 +85,11 @@ export async function openServices(
         metrics.reconnect(what);
         log.warn({ err: error }, `event store: ${what} goes on after an error`);
       },
+      onBreaker(connection, state) {
+        metrics.breaker(connection, state);
+        if (state === 'open') log.error({ connection }, 'event store: nobody answers; failing fast');
+        if (state === 'closed') log.info({ connection }, 'event store: answers again');
+      },
     });
     onClose(() => store.close());
     await requireEventStore(store);

@@ -13,8 +13,10 @@ try {
   const node = await startEmbeddedNode({
     ...(workerData as ThreadStart),
     log: (...entry) => tell({ kind: 'log', entry }),
-    // Whoever runs this thread notices its end, and decides what becomes of a program without its event store.
-    onShutdown: () => port.close(),
+    onShutdown() {
+      tell({ kind: 'shut-down' });
+      port.close();
+    },
   });
   const { url, port: listensAt, lastPosition } = node;
   tell({ kind: 'started', url, port: listensAt, lastPosition });

@@ -10,7 +10,9 @@ export type FromThread =
   | { readonly kind: 'started'; readonly url: string; readonly port: number; readonly lastPosition: number }
   | { readonly kind: 'refused'; readonly code: EmbeddedNodeErrorCode; readonly message: string }
   | { readonly kind: 'log'; readonly entry: Parameters<Log> }
-  | { readonly kind: 'closed' };
+  | { readonly kind: 'closed' }
+  /** A client asked for it. */
+  | { readonly kind: 'shut-down' };
 
 /** What the thread is told: the one thing there is to say is to close. */
 export type ToThread = 'close';

@@ -10,9 +10,9 @@ import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 const HEAP_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 } as const;
 
 /** Options of a node that runs in its own thread. */
-export interface EmbeddedNodeThreadOptions extends Omit<EmbeddedNodeOptions, 'onShutdown'> {
+export interface EmbeddedNodeThreadOptions extends EmbeddedNodeOptions {
   /**
-   * Called once if the thread ends though nobody asked it to; the node is gone then. Without this callback such an end is
+   * Called once if the thread ends though nobody asked it to, or a client did and there is no `onShutdown`. Without this callback such an end is
    * thrown as an uncaught exception: a program that goes on without its event store would be worse.
    */
   readonly onExit?: (error: Error) => void;
@@ -23,7 +23,7 @@ export interface EmbeddedNodeThreadOptions extends Omit<EmbeddedNodeOptions, 'on
  * what `startEmbeddedNode` throws, with the same `code`.
  */
 export async function startEmbeddedNodeThread(options: EmbeddedNodeThreadOptions): Promise<EmbeddedNode> {
-  const { log = () => {}, onExit, ...start } = options;
+  const { log = () => {}, onExit, onShutdown, ...start } = options;
   const worker = new Worker(new URL('./thread-entry.ts', import.meta.url), {
     workerData: start satisfies ThreadStart,
     name: 'embedded-event-store',
@@ -37,6 +37,9 @@ export async function startEmbeddedNodeThread(options: EmbeddedNodeThreadOptions
   });
   worker.on('message', (message: FromThread) => {
     if (message.kind === 'log') log(...message.entry);
+    if (message.kind !== 'shut-down' || onShutdown === undefined) return;
+    isClosing = true;
+    void exited.then(onShutdown);
   });
   const started = await answer(worker, () => failure);
   worker.once('exit', (code) => {

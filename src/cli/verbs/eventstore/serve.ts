@@ -1,7 +1,8 @@
 /** `besitos eventstore serve`: the embedded event store alone, for clients of other programs and machines. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type EmbeddedNode, startEmbeddedNode } from '../../../events/embedded/node.ts';
+import type { EmbeddedNode } from '../../../events/embedded/node.ts';
+import { startEmbeddedNodeThread } from '../../../events/embedded/thread.ts';
 import { readConfig } from '../../../platform/config.ts';
 import { codeOf, StartupError } from '../../../platform/errors.ts';
 import { createLogger } from '../../../platform/logger.ts';
@@ -69,9 +70,10 @@ async function serve(options: Options, command: Command): Promise<void> {
 const given = (name: string, value: string | undefined): Record<string, string> =>
   value === undefined ? {} : { [name]: value };
 
-async function start(options: Parameters<typeof startEmbeddedNode>[0]): Promise<EmbeddedNode> {
+async function start(options: Parameters<typeof startEmbeddedNodeThread>[0]): Promise<EmbeddedNode> {
   try {
-    return await startEmbeddedNode(options);
+    // In a thread, whose heap is kept small; this one has the signals.
+    return await startEmbeddedNodeThread(options);
   } catch (error) {
     const code = codeOf(error) ?? 'EVENTSTORE_START_FAILED';
     throw new StartupError(

@@ -75,9 +75,10 @@ export class UserDirectory {
     }
   }
 
-  /** Revision of the newest event of a login's stream, -1 if there never was one: what is known of a user holds as long as this. */
+  /** Revision of the event that says who the user is, -1 if there is no such user: what is known of one holds as long as this. */
   revisionOf(loginName: string): number {
-    return this.#reader.stateOf(streamOf(loginName)).last;
+    const state = this.#reader.stateOf(streamOf(loginName));
+    return this.#reader.isTombstoned(state) || this.#reader.isSoftDeleted(state) ? -1 : state.last;
   }
 
   find(loginName: string): StoredUser | undefined {
