@@ -232,5 +232,6 @@ describe('checkpoints of a group', () => {
     await next.has(4);
     await quiet();
     expect(numbersDelivered(next.seen)).toEqual([6, 7, 8, 9]);
+    await next.leave();
   });
 });
