@@ -15,6 +15,7 @@ import {
   AppendOutcomeUnknownError,
   type EventStore,
   type NewEvent,
+  StoreUnreachableError,
   WrongExpectedRevisionError,
 } from '../events/store/tipos.ts';
 import {
@@ -242,6 +243,7 @@ export function createCommandBus(options: BusOptions): CommandBus {
               {},
               { cause: error },
             );
+          if (error instanceof StoreUnreachableError) throw unreachable(error);
           throw error;
         }
       }
@@ -327,7 +329,12 @@ function decided(
 }
 
 const unreadable = (cause: unknown) =>
-  new StoreUnavailableError('the event store cannot be read', {}, { cause });
+  cause instanceof StoreUnreachableError
+    ? unreachable(cause)
+    : new StoreUnavailableError('the event store cannot be read', {}, { cause });
+
+const unreachable = (cause: StoreUnreachableError) =>
+  new StoreUnavailableError('the event store cannot be reached', { retryAfterMs: cause.retryAfterMs }, { cause });
 
 /** @throws ValidationError for text that no UTF-8 can hold */
 function hashOf(tipo: string, datos: unknown): string {

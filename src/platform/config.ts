@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from './errors.ts';
+import { parseEventStoreUrl } from './event-store-url.ts';
 
 const Port = z
   .string()
@@ -15,6 +16,11 @@ const url = (...protocols: string[]) =>
       (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol.slice(0, -1)),
       `a URL that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
     );
+
+const EventStoreUrl = z.string().superRefine((value, context) => {
+  const parsed = parseEventStoreUrl(value);
+  if (typeof parsed === 'string') context.addIssue({ code: 'custom', message: parsed });
+});
 
 const Password = z.string().min(8, 'a password of at least 8 characters');
 
@@ -30,7 +36,7 @@ const Environment = z.object({
   EVENTSTORE_ADMIN_PASSWORD: Password.optional(),
   EVENTSTORE_OPS_PASSWORD: Password.optional(),
   POSTGRES_PORT: Port.default(5433),
-  EVENTSTORE_URL: url('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover').optional(),
+  EVENTSTORE_URL: EventStoreUrl.optional(),
   DATABASE_URL: url('postgres', 'postgresql').optional(),
   REDIS_URL: url('redis', 'rediss').optional(),
   KEYSTORE_URL: url('postgres', 'postgresql').optional(),

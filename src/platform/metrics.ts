@@ -1,5 +1,7 @@
 /** Prometheus metrics: what the seed names, and what an operator looks at first. */
+
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { BreakerState } from './breaker.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -9,9 +11,13 @@ export interface Metrics {
   applied(grupo: string, events: number, lagMs: number): void;
   checkpoint(grupo: string, position: bigint): void;
   reconnect(what: string): void;
+  /** State of the breaker of one connection to the event store. */
+  breaker(connection: string, state: BreakerState): void;
   http(route: string, status: number, durationMs: number): void;
   update(kind: string, durationMs: number): void;
 }
+
+const BREAKER_VALUES: Record<BreakerState, number> = { closed: 0, half_open: 1, open: 2 };
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -73,6 +79,13 @@ export function createMetrics(): Metrics {
     labelNames: ['what'],
     registers,
   });
+  const breakers = new Gauge({
+    name: 'besitos_event_store_breaker',
+    help: 'Breaker of a connection to the event store: 0 closed, 1 half open, 2 open',
+    labelNames: ['connection'],
+    registers,
+  });
+  for (const connection of ['leader', 'log']) breakers.set({ connection }, 0);
   const httpSeconds = new Histogram({
     name: 'besitos_http_duration_seconds',
     help: 'Time of an HTTP request, by route and status',
@@ -103,6 +116,7 @@ export function createMetrics(): Metrics {
     },
     checkpoint: (grupo, position) => positions.set({ grupo }, Number(position)),
     reconnect: (what) => reconnects.inc({ what }),
+    breaker: (connection, state) => breakers.set({ connection }, BREAKER_VALUES[state]),
     http: (route, status, durationMs) =>
       httpSeconds.observe({ route, status: String(status) }, durationMs / 1000),
     update: (kind, durationMs) => updateSeconds.observe({ kind }, durationMs / 1000),

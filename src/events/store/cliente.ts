@@ -4,18 +4,19 @@ import {
   type AllStreamRecordedEvent,
   BACKWARDS,
   END,
-  EventStoreDBClient,
   FORWARDS,
   NO_STREAM,
   START,
   StreamDeletedError,
-  type StreamingRead,
-  StreamNotFoundError,
   streamNameFilter,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
-import { withoutPassword } from '../../platform/urls.ts';
+import type { BreakerState } from '../../platform/breaker.ts';
+import { type EventStoreUrl, optionOf, parseEventStoreUrl } from '../../platform/event-store-url.ts';
 import { PREFIJOS_DE_DOMINIO } from '../registro.ts';
+import { type Connection, createConnection, type Link } from './conexion.ts';
+import { verdictOn } from './fallos.ts';
+import { confirmed, failsWell, type ReadOptions, resumed } from './lecturas.ts';
 import { inBatches, stored } from './lotes.ts';
 import { createDeadlines } from './plazos.ts';
 import {
@@ -25,30 +26,84 @@ import {
   type EventStore,
   type NewEvent,
   type StoredEvent,
+  StoreRefusedError,
   StoreUnreachableError,
   WrongExpectedRevisionError,
 } from './tipos.ts';
 
 export interface ClientOptions {
-  /** `esdb://…` connection string. */
+  /** Connection string: `esdb://host:2113`, `esdb://a:2113,b:2113?nodePreference=follower`, `esdb+discover://…`. */
   url: string;
   /** How long one append may stay unanswered before it is repeated, in milliseconds. */
   appendTimeoutMs?: number;
   /** How long an append is repeated before its outcome is called unknown, in milliseconds. */
   appendGiveUpMs?: number;
-  /** Told of every reconnect, with its reason. */
+  /** How long a read may stay without an event and without its end, in milliseconds. */
+  readTimeoutMs?: number;
+  /** How long a subscription may stay unconfirmed before it is made anew, in milliseconds. */
+  confirmTimeoutMs?: number;
+  /** Attempts to connect, one after the other and all in vain, after which what is asked for fails at once. */
+  breakerFailures?: number;
+  /** The longest pause between two attempts to connect, in milliseconds. */
+  longestPauseMs?: number;
+  /** Told of every repeat and reconnect, with its reason. */
   onReconnect?: (what: string, error: unknown) => void;
+  /** Told when the breaker of the connection to the leader, or of that for reading the log, changes. */
+  onBreaker?: (connection: 'leader' | 'log', state: BreakerState) => void;
 }
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
-const DISPOSE_TIMEOUT_MS = 500;
+/** For a node to answer a probe, and for each node that is asked for the cluster's members and is silent. */
+const PROBE_TIMEOUT_MS = 2_000;
+const GOSSIP_TIMEOUT_S = 1;
+const NEWEST = { direction: BACKWARDS, fromPosition: END, maxCount: 1 } as const;
 
+/** @throws StoreUnreachableError when the connection string is not one; nothing is connected to before it is needed */
 export function createEventStore(options: ClientOptions): EventStore {
-  const { url, appendTimeoutMs = 3_000, appendGiveUpMs = 9_000, onReconnect = () => {} } = options;
-  const client = connect(url);
+  const {
+    appendTimeoutMs = 3_000,
+    appendGiveUpMs = 9_000,
+    readTimeoutMs = 10_000,
+    confirmTimeoutMs = 5_000,
+    breakerFailures = 5,
+    longestPauseMs = 1_000,
+    onReconnect = () => {},
+    onBreaker = () => {},
+  } = options;
+  const url = parsed(options.url);
   const closing = new AbortController();
   const deadlines = createDeadlines();
+
+  /**
+   * What commands are decided on and what they write goes to the leader, over a connection of its own: its batch stream is
+   * the only one in the process, and a long read does not stand in the way of an append. The log is read, and followed,
+   * from the node that the connection string prefers.
+   */
+  const connect = (name: 'leader' | 'log', override: Record<string, string>, requiresLeader: boolean) =>
+    createConnection({
+      url,
+      override: { ...discovery(url), ...override },
+      probe: (client) => Array.fromAsync(failsWell(client.readAll({ ...NEWEST, requiresLeader }))),
+      probeTimeoutMs: PROBE_TIMEOUT_MS + GOSSIP_TIMEOUT_S * 1_000 * (url.hosts.length - 1),
+      failuresMax: breakerFailures,
+      longestPauseMs,
+      deadlines,
+      onBreaker: (state) => onBreaker(name, state),
+    });
+  const { leader, log } = usable(url, () => ({
+    leader: connect('leader', { nodePreference: 'leader' }, true),
+    log: connect('log', {}, false),
+  }));
+  const reads = (connection: Connection): ReadOptions => ({
+    connection,
+    deadlines,
+    idleTimeoutMs: readTimeoutMs,
+    waitMs: appendGiveUpMs,
+    onReconnect,
+  });
+  const leaderReads = reads(leader);
+  const logReads = reads(log);
 
   async function append(stream: string, expected: number, events: NewEvent[]): Promise<AppendResult> {
     const batch = events.map(({ id, type, data, metadata }) => ({
@@ -61,60 +116,82 @@ export function createEventStore(options: ClientOptions): EventStore {
     const expectedRevision = expected < 0 ? NO_STREAM : BigInt(expected);
     const giveUpAt = performance.now() + appendGiveUpMs;
     let pauseMs = FIRST_PAUSE_MS;
+    let cause: unknown;
     for (let attempt = 1; ; attempt++) {
+      const link = leader.link ?? (await leaderFor(attempt, giveUpAt, stream, cause));
+      const answersBefore = link.answers;
       try {
-        // The client sets no timer on a batch append: a lost answer would be waited for without end.
-        const appended = client.appendToStream(stream, batch, {
+        // The client sets no timer on a batch append: a lost answer would be waited for without end. The call that the
+        // first append opens is the one that all others go through, and takes its header from that first one.
+        const appended = link.client.appendToStream(stream, batch, {
           expectedRevision,
           deadline: appendTimeoutMs,
+          requiresLeader: true,
         });
         const { position } = await deadlines.within(appendTimeoutMs, appended);
+        link.answers += 1;
         return { position: position?.commit ?? 0n, repeated: attempt > 1 };
       } catch (error) {
-        if (error instanceof WrongExpectedVersionError || error instanceof StreamDeletedError)
+        if (error instanceof WrongExpectedVersionError || error instanceof StreamDeletedError) {
+          link.answers += 1;
           throw new WrongExpectedRevisionError(`${stream} is not at revision ${expected}`, { cause: error });
-        if (closing.signal.aborted || performance.now() + pauseMs > giveUpAt)
-          throw new AppendOutcomeUnknownError(`no answer to an append to ${stream}`, { cause: error });
+        }
+        cause = error;
+        const isRefusal = verdictOn(error) === 'refused';
+        if (isRefusal && attempt === 1)
+          throw new StoreRefusedError(`the event store refused an append to ${stream}`, { cause: error });
+        leader.failed(link, error, answersBefore);
+        if (isRefusal || closing.signal.aborted || performance.now() + pauseMs > giveUpAt)
+          throw unknownOutcome(stream, error);
         onReconnect('append', error);
+        // A new client paces those who wait for it; an old one that is only slow is given time.
+        if (leader.link === null) continue;
         await sleep(pauseMs);
         pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
       }
     }
   }
 
-  async function* readStream(stream: string, first: number, maxCount?: number): AsyncIterable<StoredEvent> {
-    const range = {
-      direction: FORWARDS,
-      fromRevision: BigInt(first),
-      ...(maxCount && { maxCount }),
-    } as const;
-    const reading = client.readStream(stream, range);
-    let ended = false;
+  /** What was never sent fails as soon as nobody is there to take it; what may have been written is seen through. */
+  async function leaderFor(attempt: number, giveUpAt: number, stream: string, cause: unknown): Promise<Link> {
+    const waitMs = Math.max(0, giveUpAt - performance.now());
+    if (attempt === 1) return leader.wait(waitMs);
     try {
-      for await (const { event } of reading) if (event) yield stored(event as AllStreamRecordedEvent);
-      ended = true;
-    } catch (error) {
-      ended = true;
-      if (error instanceof StreamNotFoundError) return;
-      throw error;
-    } finally {
-      if (!ended) await cancel(reading);
+      return await leader.wait(waitMs, true);
+    } catch {
+      throw unknownOutcome(stream, cause);
+    }
+  }
+
+  async function* readStream(stream: string, first: number, maxCount?: number): AsyncIterable<StoredEvent> {
+    let next = first;
+    const events = resumed(leaderReads, (client) =>
+      client.readStream(stream, {
+        direction: FORWARDS,
+        fromRevision: BigInt(next),
+        requiresLeader: true,
+        ...(maxCount && { maxCount: maxCount - (next - first) }),
+      }),
+    );
+    for await (const { event } of events) {
+      if (!event) continue;
+      const one = stored(event as AllStreamRecordedEvent);
+      next = one.revision + 1;
+      yield one;
+      if (maxCount && next - first >= maxCount) return;
     }
   }
 
   async function* readAll({ after, prefixes = PREFIJOS_DE_DOMINIO }: AllOptions): AsyncIterable<StoredEvent> {
-    const fromPosition = after === null ? START : { commit: after, prepare: after };
-    const reading = client.readAll({ direction: FORWARDS, fromPosition });
-    let ended = false;
-    try {
-      for await (const { event } of reading) {
-        if (!event?.position || !prefixes.some((prefix) => event.streamId.startsWith(prefix))) continue;
-        // Reads are inclusive of the position they start from.
-        if (after === null || event.position.commit > after) yield stored(event);
-      }
-      ended = true;
-    } finally {
-      if (!ended) await cancel(reading);
+    let last = after;
+    const events = resumed(logReads, (client) =>
+      client.readAll({ direction: FORWARDS, fromPosition: positionOf(last) }),
+    );
+    for await (const { event } of events) {
+      // Reads are inclusive of the position they start from.
+      if (!event?.position || (last !== null && event.position.commit <= last)) continue;
+      last = event.position.commit;
+      if (prefixes.some((prefix) => event.streamId.startsWith(prefix))) yield stored(event);
     }
   }
 
@@ -126,12 +203,19 @@ export function createEventStore(options: ClientOptions): EventStore {
     let last = subscription.after;
     let pauseMs = FIRST_PAUSE_MS;
     while (!signal.aborted) {
-      const live = client.subscribeToAll({
-        fromPosition: last === null ? START : { commit: last, prepare: last },
-        filter: streamNameFilter({ prefixes: [...prefixes] }),
-      });
+      const link = log.link ?? (await log.wait(readTimeoutMs, true).catch(() => null));
+      if (!link || signal.aborted) continue;
+      const answersBefore = link.answers;
+      const filter = streamNameFilter({ prefixes: [...prefixes] });
+      const { live, end } = confirmed(
+        link,
+        deadlines,
+        confirmTimeoutMs,
+        link.client.subscribeToAll({ fromPosition: positionOf(last), filter }),
+      );
       try {
         for await (const batch of inBatches(live, batchMax, signal)) {
+          link.answers += 1;
           // After a reconnect the server may begin with what was delivered before.
           const fresh = batch.filter(({ position }) => last === null || position > last);
           if (fresh.length === 0) continue;
@@ -140,9 +224,12 @@ export function createEventStore(options: ClientOptions): EventStore {
           yield fresh;
         }
       } catch (error) {
-        if (!signal.aborted) onReconnect('subscription', error);
+        if (!signal.aborted) {
+          log.failed(link, error, answersBefore);
+          onReconnect('subscription', error);
+        }
       } finally {
-        void live.unsubscribe().catch(() => {});
+        end();
       }
       if (signal.aborted) return;
       await sleep(pauseMs, undefined, { signal }).catch(() => {});
@@ -151,38 +238,50 @@ export function createEventStore(options: ClientOptions): EventStore {
   }
 
   async function head(): Promise<bigint | null> {
-    try {
-      const newest = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 });
-      let position: bigint | null = null;
-      for await (const { event } of newest) position = event?.position?.commit ?? null;
-      return position;
-    } catch (error) {
-      throw new StoreUnreachableError(`the event store at ${withoutPassword(url)} does not answer`, {
-        cause: error,
-      });
-    }
+    // An open breaker says so at once, whatever a node that only reads would answer.
+    const newest = await Array.fromAsync(
+      resumed(leaderReads, (client) => client.readAll({ ...NEWEST, requiresLeader: true })),
+    );
+    return newest[0]?.event?.position?.commit ?? null;
   }
 
   async function close(): Promise<void> {
     closing.abort();
-    // A read that its consumer left half-way never ends for the client, which would wait for it without end.
-    await Promise.race([client.dispose(), sleep(DISPOSE_TIMEOUT_MS, undefined, { ref: false })]);
+    await Promise.all([leader.close(), log.close()]);
   }
 
   return { append, readStream, readAll, subscribe, head, close };
 }
 
-function connect(url: string): EventStoreDBClient {
+function parsed(url: string): EventStoreUrl {
+  const result = parseEventStoreUrl(url);
+  if (typeof result !== 'string') return result;
+  throw new StoreUnreachableError(`the event store's address must be ${result}`);
+}
+
+/** @throws StoreUnreachableError for options that the client does not take, as a certificate that is not there */
+function usable<Result>(url: EventStoreUrl, connect: () => Result): Result {
   try {
-    return EventStoreDBClient.connectionString(url);
+    return connect();
   } catch (error) {
-    throw new StoreUnreachableError(`${withoutPassword(url)} is not an event store connection string`, {
-      cause: error,
-    });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StoreUnreachableError(
+      `the event store at ${url.hosts.join(', ')} cannot be connected to: ${reason}`,
+      { cause: error },
+    );
   }
 }
 
-/** A read that its consumer leaves half-way is ended at the server too, which the client does not do by itself. */
-async function cancel(reading: StreamingRead<unknown>): Promise<void> {
-  await reading.cancel().catch(() => {});
+/** One round of asking the nodes for each attempt to connect, which is repeated at a pace of its own. */
+function discovery(url: EventStoreUrl): Record<string, string> {
+  const given = optionOf(url.options, 'gossipTimeout');
+  return {
+    maxDiscoverAttempts: '1',
+    ...(given === undefined && { gossipTimeout: String(GOSSIP_TIMEOUT_S) }),
+  };
 }
+
+const positionOf = (last: bigint | null) => (last === null ? START : { commit: last, prepare: last });
+
+const unknownOutcome = (stream: string, cause: unknown) =>
+  new AppendOutcomeUnknownError(`no answer to an append to ${stream}`, { cause });

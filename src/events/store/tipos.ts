@@ -46,18 +46,33 @@ export interface EventStore {
    * Appends atomically and durably, or changes nothing.
    * @throws WrongExpectedRevisionError when the stream is at another revision
    * @throws AppendOutcomeUnknownError when the store did not say in time; repeating with the same ids is safe
+   * @throws StoreUnreachableError when nothing was sent because there is nobody to send it to
+   * @throws StoreRefusedError when the store will not take it
    */
   append(stream: string, expected: ExpectedRevision, events: NewEvent[]): Promise<AppendResult>;
-  /** Events of a stream from a revision on, at most `maxCount`; none when there is no such stream. */
+  /**
+   * Events of a stream from a revision on, at most `maxCount`; none when there is no such stream. It is the leader that
+   * answers, so that a command is decided on all that was acknowledged. A read that is cut off goes on where it was.
+   * @throws StoreUnreachableError
+   * @throws ReadTimeoutError
+   */
   readStream(stream: string, fromRevision: number, maxCount?: number): AsyncIterable<StoredEvent>;
-  /** Events in global order up to the end of the log at the time of the call. */
+  /**
+   * Events in global order up to the end of the log at the time of the call; a node that trails the leader has an earlier
+   * end. A read that is cut off goes on where it was.
+   * @throws StoreUnreachableError
+   * @throws ReadTimeoutError
+   */
   readAll(options: AllOptions): AsyncIterable<StoredEvent>;
   /**
    * As `readAll`, then what is appended, until the signal aborts; reconnects by itself. Yields whatever has arrived
    * since the last batch was taken, at most `batchMax` events: a slow reader gets large batches, a quick one small.
    */
   subscribe(options: AllOptions & { signal: AbortSignal; batchMax?: number }): AsyncIterable<StoredEvent[]>;
-  /** Position of the newest event of the whole log; null when it is empty. */
+  /**
+   * Position of the newest event of the whole log, by the leader; null when it is empty.
+   * @throws StoreUnreachableError
+   */
   head(): Promise<bigint | null>;
   close(): Promise<void>;
 }
@@ -70,7 +85,26 @@ export class AppendOutcomeUnknownError extends Error {
   readonly code = 'APPEND_OUTCOME_UNKNOWN';
 }
 
-/** The server cannot be reached or does not answer as an event store. */
+/** The server cannot be reached or does not answer as an event store; what was asked for was not done. */
 export class StoreUnreachableError extends Error {
   readonly code = 'STORE_UNREACHABLE';
+  /** After how long it is worth asking again. */
+  readonly retryAfterMs: number;
+  constructor(
+    message: string,
+    { retryAfterMs = 1_000, ...options }: ErrorOptions & { retryAfterMs?: number } = {},
+  ) {
+    super(message, options);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The server took a read or a subscription and then was silent. */
+export class ReadTimeoutError extends Error {
+  readonly code = 'READ_TIMEOUT';
+}
+
+/** The server understood and will not: access denied, too large, malformed. Repeating does not help. */
+export class StoreRefusedError extends Error {
+  readonly code = 'STORE_REFUSED';
 }

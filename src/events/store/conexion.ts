@@ -1,0 +1,187 @@
+/**
+ * A connection that heals. The official client mends itself after some faults and after others stays broken: a failed
+ * look at the server's features is kept for ever, and a half-open connection is used again. So a client that met a fault
+ * is replaced, by one caller for all, and the new one is handed out only once it has answered.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EventStoreDBClient, NotLeaderError } from '@eventstore/db-client';
+import { type BreakerState, createBreaker } from '../../platform/breaker.ts';
+import { type EventStoreUrl, formatEventStoreUrl, optionOf } from '../../platform/event-store-url.ts';
+import { verdictOn } from './fallos.ts';
+import { type OpenClient, openClient } from './oficial.ts';
+import type { Deadlines } from './plazos.ts';
+import { StoreUnreachableError } from './tipos.ts';
+
+/** One client, from its first answer to its first fault. */
+export interface Link {
+  readonly client: EventStoreDBClient;
+  /** Answers that came over it: a time-out during which others were answered is no fault of the connection. */
+  answers: number;
+  /** It was given up: what its calls say from then on, an end included, means nothing. */
+  isLost: boolean;
+}
+
+export interface Connection {
+  /** The client in use; null while there is none, and `wait` is to be called. */
+  readonly link: Link | null;
+  readonly breaker: BreakerState;
+  /**
+   * A client that has answered.
+   * @param patient goes on waiting when the breaker opens, for a caller that must learn what became of its append
+   * @throws StoreUnreachableError when there is none in time, or the breaker is open
+   */
+  wait(timeoutMs: number, patient?: boolean): Promise<Link>;
+  /** Tells of an error that came over a link; the link is replaced if that is what the error means. */
+  failed(link: Link, error: unknown, answersBefore: number): void;
+  close(): Promise<void>;
+}
+
+export interface ConnectionOptions {
+  url: EventStoreUrl;
+  /** Options of the connection string that take the place of those given. */
+  override: Readonly<Record<string, string>>;
+  /** Resolves when the server has answered as it should. */
+  probe: (client: EventStoreDBClient) => Promise<unknown>;
+  probeTimeoutMs: number;
+  /** So many attempts in vain, one after the other, open the breaker. */
+  failuresMax: number;
+  longestPauseMs: number;
+  deadlines: Deadlines;
+  onBreaker: (state: BreakerState) => void;
+}
+
+const FIRST_PAUSE_MS = 50;
+/** By the client's default. */
+const KEEP_ALIVE_TIMEOUT_MS = 10_000;
+const NO_KEEP_ALIVE_TIMEOUT_MS = 2_000_000_000;
+const DISTINCT_MAX = 1_000;
+
+let made = 0;
+
+export function createConnection(options: ConnectionOptions): Connection {
+  const { url, override, probe, probeTimeoutMs, longestPauseMs, deadlines } = options;
+  const closing = new AbortController();
+  const breaker = createBreaker(options.failuresMax, (state) => {
+    if (state === 'open') impatient.reject(unreachable());
+    options.onBreaker(state);
+  });
+  let link: Link | null = null;
+  let current: OpenClient | null = null;
+  // Made at once, so that a connection string that the client cannot use is known from the start.
+  let first: OpenClient | null = openClient(distinct(url, override, null));
+  let opening: Promise<void> | null = null;
+  let lastError: unknown;
+  /** What those wait for who fail when the breaker opens, and those who do not. */
+  let impatient = awaited();
+  let patient = awaited();
+
+  function unreachable(): StoreUnreachableError {
+    return new StoreUnreachableError(`the event store at ${url.hosts.join(', ')} does not answer`, {
+      cause: lastError,
+      retryAfterMs: longestPauseMs,
+    });
+  }
+
+  async function open(before: OpenClient | null, hint: NotLeaderError['leader'] | null): Promise<void> {
+    // A late error of an old stream rejects appends of the new one, so it must have had its say.
+    await before?.retire();
+    let leader = hint;
+    let pauseMs = FIRST_PAUSE_MS;
+    while (!closing.signal.aborted) {
+      let candidate = first;
+      first = null;
+      try {
+        candidate ??= openClient(distinct(url, override, leader));
+        const { client } = candidate;
+        leader = null;
+        await breaker.attempt(() => deadlines.within(probeTimeoutMs, probe(client)));
+        if (closing.signal.aborted) {
+          await candidate.retire();
+          break;
+        }
+        link = { client, answers: 0, isLost: false };
+        current = candidate;
+        opening = null;
+        impatient.resolve(link);
+        patient.resolve(link);
+        return;
+      } catch (error) {
+        lastError = error;
+        if (error instanceof NotLeaderError) leader = error.leader;
+        await candidate?.retire();
+      }
+      // Programs that lost the same server do not all come back at once.
+      const pause = pauseMs * (0.75 + 0.25 * Math.random());
+      await sleep(pause, undefined, { signal: closing.signal }).catch(() => {});
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    }
+    impatient.reject(unreachable());
+    patient.reject(unreachable());
+  }
+
+  function begin(before: OpenClient | null, hint: NotLeaderError['leader'] | null): void {
+    impatient = awaited();
+    patient = awaited();
+    opening = open(before, hint);
+  }
+
+  return {
+    get link() {
+      return link;
+    },
+    get breaker() {
+      return breaker.state;
+    },
+    async wait(timeoutMs, isPatient = false) {
+      if (closing.signal.aborted) throw unreachable();
+      if (link) return link;
+      if (!isPatient && breaker.state !== 'closed') throw unreachable();
+      if (!opening) begin(null, null);
+      const next = isPatient ? patient : impatient;
+      try {
+        return await deadlines.within(timeoutMs, next.promise);
+      } catch {
+        throw unreachable();
+      }
+    },
+    failed(from, error, answersBefore) {
+      if (from !== link || closing.signal.aborted) return;
+      const verdict = verdictOn(error);
+      if (verdict === 'refused' || verdict === 'busy') return;
+      if (verdict === 'silent' && from.answers > answersBefore) return;
+      lastError = error;
+      from.isLost = true;
+      link = null;
+      begin(current, error instanceof NotLeaderError ? error.leader : null);
+    },
+    async close() {
+      closing.abort();
+      if (link) link.isLost = true;
+      link = null;
+      await Promise.all([first?.retire(), current?.retire(), opening]);
+    },
+  };
+}
+
+function awaited(): PromiseWithResolvers<Link> {
+  const waiting = Promise.withResolvers<Link>();
+  // It may fail without anybody waiting for it.
+  waiting.promise.catch(() => {});
+  return waiting;
+}
+
+/**
+ * The string for one client. Clients whose settings are equal share one TCP connection, also when the first of them was
+ * given up because that connection is half-open; by a millisecond of a time-out no two settings are equal.
+ */
+function distinct(
+  url: EventStoreUrl,
+  override: Readonly<Record<string, string>>,
+  leader: NotLeaderError['leader'] | null,
+): string {
+  made = (made + 1) % DISTINCT_MAX;
+  const given = Number(optionOf(url.options, 'keepAliveTimeout') ?? KEEP_ALIVE_TIMEOUT_MS);
+  const keepAliveTimeout = String((given < 0 ? NO_KEEP_ALIVE_TIMEOUT_MS : given) + made);
+  const at = leader ? { ...url, discover: false, hosts: [`${leader.address}:${leader.port}`] } : url;
+  return formatEventStoreUrl(at, { ...override, keepAliveTimeout });
+}
