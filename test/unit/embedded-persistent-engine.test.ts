@@ -43,7 +43,11 @@ function message(position: number | undefined, id: string = randomUUID()): Messa
 }
 
 const consumer = (slots: number): Consumer =>
-  new Consumer({ connectionName: 'test', send: () => {}, drop: () => {} }, slots, false);
+  new Consumer(
+    { connectionName: 'test', username: 'anonymous', send: () => {}, drop: () => {} },
+    slots,
+    false,
+  );
 
 describe('the progress of a group', () => {
   const considered = (count: number, settings: Partial<GroupSettings> = {}): Progress => {

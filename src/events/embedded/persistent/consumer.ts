@@ -5,6 +5,8 @@ import { type Measurement, Timings } from './timings.ts';
 /** How a consumer is reached. */
 export interface ConsumerLink {
   readonly connectionName: string;
+  /** Who the consumer is; without an account `anonymous`. */
+  readonly username: string;
   /** Sends messages as one write. */
   send(messages: readonly Message[]): void;
   /** Ends the consumer's call because the group has let go of it. */

@@ -8,6 +8,7 @@ import type { Measurement } from './timings.ts';
 /** A consumer as statistics tell of it. */
 export interface ConsumerInfo {
   readonly connectionName: string;
+  readonly username: string;
   readonly averagePerSecond: number;
   readonly totalItems: number;
   readonly countSinceLast: number;
@@ -77,6 +78,7 @@ function describeConsumer(consumer: Consumer, rate: GroupFigures['rate']): Consu
   const countSinceLast = consumer.countSinceLast();
   return {
     connectionName: consumer.link.connectionName,
+    username: consumer.link.username,
     averagePerSecond: rate.perSecond(countSinceLast),
     totalItems: consumer.totalItems,
     countSinceLast,

@@ -1,14 +1,14 @@
 import persistent from '@eventstore/db-client/generated/persistent_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import { sourceName } from '../persistent/source.ts';
-import { frame } from '../rpc/framing.ts';
 import { groupFailed } from '../rpc/persistent-errors.ts';
-import { type Method, type MethodEntry, toRpcError } from '../rpc/server.ts';
+import type { MethodEntry } from '../rpc/server.ts';
 import { RpcError, STATUS } from '../rpc/status.ts';
 import { subscriptionInfo } from '../wire/persistent-info.ts';
 import type { NodeContext } from './node-context.ts';
 import { persistentReadMethod } from './persistent-read.ts';
 import { LOG_SOURCE, settingsOf, sourceOf, startingSourceOf } from './persistent-requests.ts';
+import { unaryMethod } from './unary.ts';
 
 /** The methods of the PersistentSubscriptions service. */
 export function persistentSubscriptionMethods(node: NodeContext): MethodEntry[] {
@@ -18,7 +18,7 @@ export function persistentSubscriptionMethods(node: NodeContext): MethodEntry[] 
     [`${service}/Read`, persistentReadMethod(node)],
     [
       `${service}/Create`,
-      unary(node, async (bytes) => {
+      unaryMethod(node, async (bytes) => {
         const options = given(persistent.CreateReq.deserializeBinary(bytes).getOptions());
         const { source, startFrom } = startingSourceOf(options);
         const settings = settingsOf(options, source, startFrom);
@@ -28,7 +28,7 @@ export function persistentSubscriptionMethods(node: NodeContext): MethodEntry[] 
     ],
     [
       `${service}/Update`,
-      unary(node, async (bytes) => {
+      unaryMethod(node, async (bytes) => {
         const options = given(persistent.UpdateReq.deserializeBinary(bytes).getOptions());
         const { source, startFrom } = startingSourceOf(options);
         const settings = settingsOf(options, source, startFrom);
@@ -38,7 +38,7 @@ export function persistentSubscriptionMethods(node: NodeContext): MethodEntry[] 
     ],
     [
       `${service}/Delete`,
-      unary(node, async (bytes) => {
+      unaryMethod(node, async (bytes) => {
         const options = given(persistent.DeleteReq.deserializeBinary(bytes).getOptions());
         await groups.delete(sourceOf(options), options.getGroupName());
         return new persistent.DeleteResp();
@@ -46,7 +46,7 @@ export function persistentSubscriptionMethods(node: NodeContext): MethodEntry[] 
     ],
     [
       `${service}/GetInfo`,
-      unary(node, async (bytes) => {
+      unaryMethod(node, async (bytes) => {
         const options = given(persistent.GetInfoReq.deserializeBinary(bytes).getOptions());
         const response = new persistent.GetInfoResp();
         response.setSubscriptionInfo(
@@ -57,7 +57,7 @@ export function persistentSubscriptionMethods(node: NodeContext): MethodEntry[] 
     ],
     [
       `${service}/List`,
-      unary(node, async (bytes) => {
+      unaryMethod(node, async (bytes) => {
         const stream = given(persistent.ListReq.deserializeBinary(bytes).getOptions()).getListForStream();
         const source =
           stream &&
@@ -71,7 +71,7 @@ export function persistentSubscriptionMethods(node: NodeContext): MethodEntry[] 
     ],
     [
       `${service}/ReplayParked`,
-      unary(node, async (bytes) => {
+      unaryMethod(node, async (bytes) => {
         const options = given(persistent.ReplayParkedReq.deserializeBinary(bytes).getOptions());
         const source = sourceOf(options);
         const stopAt = options.hasStopAt() ? Number(options.getStopAt()) : undefined;
@@ -88,30 +88,12 @@ export function persistentSubscriptionMethods(node: NodeContext): MethodEntry[] 
     ],
     [
       `${service}/RestartSubsystem`,
-      unary(node, async () => {
+      unaryMethod(node, async () => {
         groups.restart();
         return new shared.Empty();
       }),
     ],
   ];
-}
-
-/** A method of one request and one response. */
-function unary(
-  node: NodeContext,
-  respond: (bytes: Buffer) => Promise<{ serializeBinary(): Uint8Array }>,
-): Method {
-  return (call) => ({
-    message(bytes) {
-      respond(bytes).then(
-        (response) => {
-          call.write(frame(response.serializeBinary()));
-          call.end();
-        },
-        (error: unknown) => call.fail(toRpcError(error, node.log)),
-      );
-    },
-  });
 }
 
 function given<Options>(options: Options | undefined): Options {

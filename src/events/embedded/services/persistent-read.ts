@@ -45,6 +45,7 @@ function connect(call: Call, node: NodeContext, message: ConsumerMessage | undef
   const connectionName = call.headers['connection-name'];
   const link: ConsumerLink = {
     connectionName: typeof connectionName === 'string' ? connectionName : '<unknown>',
+    username: call.caller.kind === 'user' ? call.caller.name : 'anonymous',
     // The consumer's slots bound what can wait here, however slow it is.
     send: (messages) => call.write(persistentEventFrames(messages, isIdText)),
     drop: () => call.fail(groupDropped(stream, group.groupName)),

@@ -41,7 +41,7 @@ export function subscriptionInfo(info: GroupInfo): SubscriptionInfo {
 
 function connectionInfo(info: ConsumerInfo): ConnectionInfo {
   const message = new persistent.SubscriptionInfo.ConnectionInfo();
-  message.setUsername('anonymous');
+  message.setUsername(info.username);
   message.setConnectionName(info.connectionName);
   message.setAverageItemsPerSecond(info.averagePerSecond);
   message.setTotalItems(String(info.totalItems));
