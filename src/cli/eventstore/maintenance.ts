@@ -1,7 +1,7 @@
 /** Reaches the event store that a maintenance verb is about: the running node of a folder, or one opened for the verb alone. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { credentials } from '@grpc/grpc-js';
+import { credentials, type ServiceError } from '@grpc/grpc-js';
 import { MaintenanceClient } from '../../events/embedded/maintenance/client.ts';
 import { startEmbeddedNode } from '../../events/embedded/node.ts';
 import { announcedUrl, databaseFile } from '../../events/embedded/storage/open.ts';
@@ -88,7 +88,9 @@ function connect(url: string, config: Config): MaintenanceClient {
 /** Codes of gRPC that an operator can do something about. */
 const UNAUTHENTICATED = 16;
 const PERMISSION_DENIED = 7;
+const FAILED_PRECONDITION = 9;
 const UNAVAILABLE = 14;
+const DATA_LOSS = 15;
 
 function explained(error: unknown, url: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -105,6 +107,20 @@ function explained(error: unknown, url: string): unknown {
       'EVENTSTORE_UNREACHABLE',
       `the event store at ${where} does not answer`,
       'See whether it still runs; a node that just stops or starts answers in a moment.',
+      { cause: error },
+    );
+  if (code === FAILED_PRECONDITION)
+    return new StartupError(
+      'EVENTSTORE_OTHER_BACKUP',
+      (error as ServiceError).details,
+      'Name a file that does not exist yet; a backup is gone on with by its own store only.',
+      { cause: error },
+    );
+  if (code === DATA_LOSS)
+    return new StartupError(
+      'EVENTSTORE_CORRUPT',
+      (error as ServiceError).details,
+      'See what else is damaged by: npm run -s besitos -- eventstore check; then restore a backup.',
       { cause: error },
     );
   return error;

@@ -20,6 +20,7 @@ interface Options {
   tlsCert?: string;
   tlsKey?: string;
   advertiseHost?: string;
+  startStandardProjections?: boolean;
 }
 
 export function registerServe(parent: Command): void {
@@ -34,6 +35,10 @@ export function registerServe(parent: Command): void {
     .option('--tls-cert <file>', 'certificate in PEM (EVENTSTORE_TLS_CERT)')
     .option('--tls-key <file>', 'its private key in PEM (EVENTSTORE_TLS_KEY)')
     .option('--advertise-host <host>', 'host by which clients reach the node (EVENTSTORE_ADVERTISE_HOST)')
+    .option(
+      '--start-standard-projections',
+      'enable $by_category and its like when the folder is served for the first time',
+    )
     .action(serve);
 }
 
@@ -54,6 +59,7 @@ async function serve(options: Options, command: Command): Promise<void> {
   const starting = start({
     ...settings,
     dir,
+    startStandardProjections: options.startStandardProjections ?? false,
     log: (level, message, fields) => log[level]({ ...fields }, message),
     onShutdown() {
       say('  a client asked for the shutdown; nothing was lost.');
