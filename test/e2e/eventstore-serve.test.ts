@@ -117,6 +117,47 @@ describe('besitos eventstore serve', () => {
     expect(await program.says('Ctrl-C stops it')).toContain('send credentials over TLS only');
   });
 
+  it('besitos start secures its own node by the same variables, as a client of it; maintenance gets in too', async () => {
+    const secured = {
+      DATA_DIR: dir,
+      PORT: '0',
+      EVENTSTORE_PORT: '0',
+      POSTGRES_PORT: '0',
+      LOG_LEVEL: 'debug',
+      EVENTSTORE_TLS_CERT: tls.certFile,
+      EVENTSTORE_TLS_KEY: tls.keyFile,
+      ...PASSWORDS,
+    };
+    const run = (...args: string[]): Running => {
+      const running = runCli(args, secured);
+      started.push(running);
+      return running;
+    };
+    const program = run('start');
+    const banner = await program.says('Ctrl-C stops everything', 60_000);
+    expect(banner).toMatch(/event store\s+embedded\s+esdb:\/\/admin:\*\*\*@127\.0\.0\.1:\d+\?tls=true/);
+    expect((await run('verify').ended).stdout).toContain('Everything agrees.');
+    expect((await run('eventstore', 'check').ended).stdout).toContain('every record is whole');
+    const stranger = runCli(['eventstore', 'check'], { ...secured, EVENTSTORE_ADMIN_PASSWORD: undefined });
+    started.push(stranger);
+    expect((await stranger.ended).code).toBe(1);
+    program.process.kill('SIGTERM');
+    const { code, stdout, stderr } = await program.ended;
+    expect(code).toBe(0);
+    for (const secret of Object.values(PASSWORDS)) {
+      expect(stdout + stderr).not.toContain(secret);
+      expect(stdout + stderr).not.toContain(encodeURIComponent(secret));
+    }
+  });
+
+  it('besitos start refuses a password that its own client could not send', async () => {
+    const program = runCli(['start'], { DATA_DIR: dir, EVENTSTORE_PORT: '0', ...PASSWORDS });
+    started.push(program);
+    const { code, stderr } = await program.ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain('credentials are sent over TLS only');
+  });
+
   describe('refuses in one clear block', () => {
     const refused = async (
       args: string[],

@@ -18,7 +18,13 @@ describe('the configuration', () => {
     expect(readConfig({})).toMatchObject({
       dataDir: resolve('./data'),
       port: 3000,
+      eventStoreHost: '127.0.0.1',
       eventStorePort: 2113,
+      eventStoreAdvertiseHost: undefined,
+      eventStoreTlsCert: undefined,
+      eventStoreTlsKey: undefined,
+      eventStoreAdminPassword: undefined,
+      eventStoreOpsPassword: undefined,
       postgresPort: 5433,
       eventStoreUrl: undefined,
       databaseUrl: undefined,
@@ -35,7 +41,13 @@ describe('the configuration', () => {
     const environment = {
       DATA_DIR: 'otros/datos',
       PORT: '8080',
+      EVENTSTORE_HOST: '0.0.0.0',
       EVENTSTORE_PORT: '2114',
+      EVENTSTORE_ADVERTISE_HOST: 'eventos.local',
+      EVENTSTORE_TLS_CERT: 'certificado.crt',
+      EVENTSTORE_TLS_KEY: 'certificado.key',
+      EVENTSTORE_ADMIN_PASSWORD: 'ocho letras',
+      EVENTSTORE_OPS_PASSWORD: 'ocho letras más',
       POSTGRES_PORT: '0',
       EVENTSTORE_URL: 'esdb://localhost:2113?tls=false',
       DATABASE_URL: 'postgres://u:p@localhost:5432/besitos',
@@ -49,7 +61,13 @@ describe('the configuration', () => {
     expect(readConfig(environment)).toMatchObject({
       dataDir: resolve('otros/datos'),
       port: 8080,
+      eventStoreHost: '0.0.0.0',
       eventStorePort: 2114,
+      eventStoreAdvertiseHost: 'eventos.local',
+      eventStoreTlsCert: resolve('certificado.crt'),
+      eventStoreTlsKey: resolve('certificado.key'),
+      eventStoreAdminPassword: 'ocho letras',
+      eventStoreOpsPassword: 'ocho letras más',
       postgresPort: 0,
       eventStoreUrl: environment.EVENTSTORE_URL,
       databaseUrl: environment.DATABASE_URL,
@@ -101,6 +119,8 @@ describe('a wrong variable is named:', () => {
     ['PORT', '65536'],
     ['PORT', '80.5'],
     ['EVENTSTORE_PORT', 'x'],
+    ['EVENTSTORE_ADMIN_PASSWORD', 'corta 7'],
+    ['EVENTSTORE_OPS_PASSWORD', 'corta 7'],
     ['POSTGRES_PORT', '99999'],
     ['EVENTSTORE_URL', 'http://localhost:2113'],
     ['EVENTSTORE_URL', 'localhost:2113'],
@@ -128,6 +148,11 @@ describe('a wrong variable is named:', () => {
     expect(errorOf({ DATABASE_URL: 'x' }).message).toContain(
       'a URL that starts with postgres:// or postgresql://',
     );
+  });
+
+  it.each(['EVENTSTORE_ADMIN_PASSWORD', 'EVENTSTORE_OPS_PASSWORD'])('nor any of %s', (name) => {
+    const error = errorOf({ [name]: 'x7secre' });
+    expect(`${error.message} ${error.hint} ${error.stack} ${String(error.cause)}`).not.toContain('x7secre');
   });
 
   it.each(['BOT_TOKEN', 'DATABASE_URL', 'KEYSTORE_URL', 'REDIS_URL', 'EVENTSTORE_URL'])(
