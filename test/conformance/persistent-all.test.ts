@@ -146,6 +146,10 @@ describe('a persistent subscription to $all', () => {
     await quiet(1_500);
     const own = new Set([parkedStream('$all', group), `$persistentsubscription-$all::${group}-checkpoint`]);
     expect(consumer.seen.filter(({ event }) => own.has(event?.streamId ?? ''))).toEqual([]);
+    // Nor is anybody else who reads the log, though the streams themselves can be read.
+    const all = await collect(server.client.readAll());
+    expect(all.filter(({ event }) => own.has(event?.streamId ?? ''))).toEqual([]);
+    expect(await collect(server.client.readStream(parkedStream('$all', group)))).toHaveLength(3);
     await consumer.leave();
   });
 

@@ -7,12 +7,9 @@ import { MessageBuffer } from '../../src/events/embedded/persistent/message-buff
 import { PinnedStrategy } from '../../src/events/embedded/persistent/pinned-strategy.ts';
 import { Progress } from '../../src/events/embedded/persistent/progress.ts';
 import type { GroupSettings } from '../../src/events/embedded/persistent/settings.ts';
-import {
-  formatPosition,
-  isOwnStreamOfAllGroup,
-  parsePosition,
-} from '../../src/events/embedded/persistent/source.ts';
+import { formatPosition, parsePosition } from '../../src/events/embedded/persistent/source.ts';
 import { Timings } from '../../src/events/embedded/persistent/timings.ts';
+import { isOwnStreamOfAllGroup } from '../../src/events/embedded/streams/visible.ts';
 
 const SETTINGS: GroupSettings = {
   startFrom: '0',

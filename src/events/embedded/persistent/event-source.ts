@@ -1,9 +1,9 @@
 import { compileFilter } from '../streams/filter.ts';
 import type { StoredEvent } from '../streams/stream-reader.ts';
-import { recordStreamName } from '../wire/record.ts';
+import { isVisibleInLog } from '../streams/visible.ts';
 import type { PersistentContext } from './context.ts';
 import { revisionOf } from './revision.ts';
-import { type GroupSource, isOwnStreamOfAllGroup } from './source.ts';
+import type { GroupSource } from './source.ts';
 
 /** An event that a group looked at; without `stored` it is none of the group's. */
 export interface Considered {
@@ -73,8 +73,7 @@ function logSource(
       const records = hub.from(first, limit) ?? store.log.forward(first, limit).map((row) => row.record);
       const considered: Considered[] = [];
       for (const [offset, record] of records.entries()) {
-        if (record.length === 0) continue;
-        if (isOwnStreamOfAllGroup(recordStreamName(record).toString('utf8'))) continue;
+        if (!isVisibleInLog(record)) continue;
         const position = first + offset;
         const isWanted = matches === undefined || matches(record);
         considered.push({ position, stored: isWanted ? { position, record } : undefined });

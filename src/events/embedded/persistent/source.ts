@@ -35,12 +35,3 @@ export function parsePosition(source: GroupSource, text: string): number | undef
   const position = Number(digits);
   return Number.isSafeInteger(position) ? position : undefined;
 }
-
-const ALL_GROUP_PREFIX = '$persistentsubscription-$all::';
-
-/** Whether a stream holds what groups on the log write down for themselves: to show it to them would feed them for ever. */
-export function isOwnStreamOfAllGroup(stream: string): boolean {
-  return (
-    stream.startsWith(ALL_GROUP_PREFIX) && (stream.endsWith('-checkpoint') || stream.endsWith('-parked'))
-  );
-}

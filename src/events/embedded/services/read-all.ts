@@ -1,5 +1,6 @@
 import type { Call } from '../rpc/call.ts';
 import { addResolved } from '../streams/links.ts';
+import { isVisibleInLog } from '../streams/visible.ts';
 import { ReadResponseBatch } from '../wire/read-response.ts';
 import type { NodeContext } from './node-context.ts';
 import { PAGE_EVENTS, sendPage, skipPage } from './pace.ts';
@@ -20,7 +21,7 @@ export async function readAll(call: Call, plan: ReadPlan, limit: number, node: N
     if (rows.length === 0) break;
     for (const row of rows) {
       if (remaining === 0 || row.position > last) break;
-      if (row.record.length === 0) continue;
+      if (!isVisibleInLog(row.record)) continue;
       if (plan.filter !== undefined && !plan.filter.matches(row.record)) continue;
       addResolved(batch, reader, row, plan.resolveLinks);
       remaining -= 1;

@@ -1,5 +1,6 @@
 import type { Call } from '../rpc/call.ts';
 import { addResolved } from '../streams/links.ts';
+import { isVisibleInLog } from '../streams/visible.ts';
 import { caughtUpFrame, checkpointFrame } from '../wire/control-frames.ts';
 import { ReadResponseBatch } from '../wire/read-response.ts';
 import type { NodeContext } from './node-context.ts';
@@ -32,7 +33,7 @@ export async function subscribeAll(call: Call, plan: ReadPlan, node: LogFollower
       continue;
     }
     for (const record of records) {
-      const isThere = record.length > 0;
+      const isThere = isVisibleInLog(record);
       if (isThere && (plan.filter === undefined || plan.filter.matches(record))) {
         addResolved(batch, reader, { record, position: next }, plan.resolveLinks);
       }

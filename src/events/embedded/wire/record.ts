@@ -11,6 +11,8 @@ import { BEYOND, INT64_MAX_VARINT, varintSize, writeVarint } from './varint.ts';
 /** Revision of a tombstone inside the node; int64 max on the wire. */
 export const TOMBSTONE_REVISION = BEYOND;
 
+const DOLLAR = 0x24;
+
 const JSON_CONTENT = Buffer.from('application/json');
 const BINARY_CONTENT = Buffer.from('application/octet-stream');
 const TYPE_KEY = Buffer.from('type');
@@ -110,6 +112,15 @@ export function recordStreamName(record: Buffer): Buffer {
   reader.delimited();
   reader.position += 1;
   return reader.view();
+}
+
+/** Whether the name of a record's stream begins with `$`, without the name being taken out. */
+export function isSystemRecord(record: Buffer): boolean {
+  const reader = new WireReader(record, ID_FIELD_SIZE + 1);
+  reader.delimited();
+  reader.position += 1;
+  reader.delimited();
+  return record[reader.position] === DOLLAR;
 }
 
 /** The type of a record's event, without the rest of the record being looked at. */
