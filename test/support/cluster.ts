@@ -41,6 +41,8 @@ export interface Cluster {
   stop(index: number): Promise<void>;
   /** At the port it had. */
   restart(index: number): Promise<void>;
+  /** A node takes calls and answers none, until told otherwise; gossip alone it goes on with. */
+  hush(index: number, isHushed: boolean): void;
   /** Resets a node's connections. */
   cut(index: number): void;
   close(): Promise<void>;
@@ -52,6 +54,7 @@ const HOST = '127.0.0.1';
 interface Running {
   server: RpcServer | null;
   port: number;
+  isHushed: boolean;
   writes: Set<Call>;
 }
 
@@ -72,7 +75,7 @@ export async function startCluster(size = 3): Promise<Cluster> {
   const ids = Array.from({ length: size }, () => randomUUID());
   const nodes: ClusterNode[] = [];
   for (let index = 0; index < size; index++) {
-    const own: Running = { server: null, port: 0, writes: new Set() };
+    const own: Running = { server: null, port: 0, isHushed: false, writes: new Set() };
     running.push(own);
     nodes.push({ proxy: await startTcpProxy(() => own.port), served: new Map() });
   }
@@ -106,13 +109,14 @@ export async function startCluster(size = 3): Promise<Cluster> {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const isWrite = path.includes('.streams.') && WRITES.has(name);
     const { served } = nodes[index]!;
-    const { writes } = running[index]!;
+    const own = running[index]!;
     const wrapped: Method = (call) => {
       if (index !== leader && (isWrite || call.headers['requires-leader'] === 'true')) throw notLeader();
+      if (own.isHushed && !path.includes('.gossip.')) return { message() {} };
       served.set(name, (served.get(name) ?? 0) + 1);
       if (isWrite) {
-        writes.add(call);
-        call.onClose(() => writes.delete(call));
+        own.writes.add(call);
+        call.onClose(() => own.writes.delete(call));
       }
       return method(call);
     };
@@ -150,6 +154,9 @@ export async function startCluster(size = 3): Promise<Cluster> {
     },
     stop,
     restart: start,
+    hush(index, isHushed) {
+      running[index]!.isHushed = isHushed;
+    },
     cut: (index) => nodes[index]!.proxy.reset(),
     async close() {
       for (let index = 0; index < size; index++) await stop(index);

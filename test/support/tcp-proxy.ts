@@ -2,51 +2,65 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * `pass`: as if it were not there. `refuse`: nobody listens. `black_hole`: connections stay up and carry nothing, as after
- * a partition or behind a host that lost power. `mute`: requests arrive, replies do not.
+ * `pass`: as if it were not there. `refuse`: nobody listens. `hold`: a partition, connections stay up and what is sent
+ * arrives when it heals. `mute`: requests arrive, replies are lost for good.
  */
-export type ProxyMode = 'pass' | 'refuse' | 'black_hole' | 'mute';
+export type ProxyMode = 'pass' | 'refuse' | 'hold' | 'mute';
 
 export interface TcpProxy {
   readonly port: number;
-  /** Connections that are open through it. */
-  readonly connections: number;
+  /** Connections that were ever made through it. */
+  readonly accepted: number;
   /** Bytes that came from the server, whether handed on or not. */
   readonly bytesBack: number;
-  /** Holds for open connections and for those to come; what was swallowed stays lost. */
+  /** Holds for open connections and for those to come. */
   set(mode: ProxyMode): Promise<void>;
   /** Delays both directions, for what is sent from now on. */
   delay(latencyMs: number): void;
   /** Ends every open connection by a reset. */
   reset(): void;
+  /** Open connections stay up and carry nothing ever again, as when the other host lost power; new ones are well. */
+  forget(): void;
   close(): Promise<void>;
+}
+
+interface Pair {
+  sockets: readonly [client: Socket, upstream: Socket];
+  isForgotten: boolean;
+  held: (() => void)[];
 }
 
 export async function startTcpProxy(targetPort: () => number, host = '127.0.0.1'): Promise<TcpProxy> {
   let mode: ProxyMode = 'pass';
   let latencyMs = 0;
   let bytesBack = 0;
+  let accepted = 0;
   let server: Server;
-  const pairs = new Set<readonly [client: Socket, upstream: Socket]>();
+  const pairs = new Set<Pair>();
 
   function accept(client: Socket): void {
+    accepted += 1;
     const upstream = connect(targetPort(), host);
-    const pair = [client, upstream] as const;
+    const pair: Pair = { sockets: [client, upstream], isForgotten: false, held: [] };
     pairs.add(pair);
-    for (const socket of pair) socket.setNoDelay(true);
-    const swallowed = (isReply: boolean) => mode === 'black_hole' || (isReply && mode === 'mute');
+    for (const socket of pair.sockets) socket.setNoDelay(true);
     const relay = (from: Socket, to: Socket, isReply: boolean): void => {
+      const when = (act: () => void): void => {
+        if (pair.isForgotten || (isReply && mode === 'mute')) return;
+        if (mode === 'hold') pair.held.push(act);
+        else act();
+      };
       from.on('data', (chunk: Buffer) => {
         if (isReply) bytesBack += chunk.length;
-        if (swallowed(isReply)) return;
-        if (latencyMs === 0) to.write(chunk);
-        else setTimeout(() => !to.destroyed && to.write(chunk), latencyMs);
+        when(() => {
+          if (latencyMs === 0) to.write(chunk);
+          else setTimeout(() => !to.destroyed && to.write(chunk), latencyMs);
+        });
       });
       from.on('error', () => {});
       from.on('close', () => {
-        pairs.delete(pair);
-        // Who is cut off by a partition does not learn that the other side has gone.
-        if (mode !== 'black_hole') to.destroy();
+        if (pair.sockets.every(({ destroyed }) => destroyed)) pairs.delete(pair);
+        when(() => to.destroy());
       });
     };
     relay(client, upstream, false);
@@ -61,7 +75,7 @@ export async function startTcpProxy(targetPort: () => number, host = '127.0.0.1'
     });
 
   function reset(): void {
-    for (const pair of pairs) for (const socket of pair) socket.resetAndDestroy();
+    for (const { sockets } of pairs) for (const socket of sockets) socket.resetAndDestroy();
     pairs.clear();
   }
 
@@ -74,8 +88,8 @@ export async function startTcpProxy(targetPort: () => number, host = '127.0.0.1'
   const port = await listen(0);
   return {
     port,
-    get connections() {
-      return pairs.size;
+    get accepted() {
+      return accepted;
     },
     get bytesBack() {
       return bytesBack;
@@ -86,13 +100,17 @@ export async function startTcpProxy(targetPort: () => number, host = '127.0.0.1'
       mode = next;
       if (next === 'refuse') await stopListening();
       if (before === 'refuse') await listen(port);
-      // Connections whose bytes were swallowed are of no use to anyone; the server's side forgets them.
-      if (before === 'black_hole' || before === 'mute') reset();
+      if (before === 'hold') for (const { held } of pairs) for (const act of held.splice(0)) act();
+      // Connections that lost bytes are of no use to anyone.
+      if (before === 'mute') reset();
     },
     delay(ms) {
       latencyMs = ms;
     },
     reset,
+    forget() {
+      for (const pair of pairs) pair.isForgotten = true;
+    },
     async close() {
       if (mode !== 'refuse') await stopListening();
     },
