@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   binaryEvent,
   type Credentials,
@@ -10,8 +11,8 @@ import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import { Metadata, type ServiceError } from '@grpc/grpc-js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { collect, numbered, numbersOf } from './support/events.ts';
-import { readAllRequest } from './support/raw.ts';
-import { hasSecuredServer, useSecuredServer } from './support/secured-server.ts';
+import { type BatchResponse, batchFragment, readAllRequest } from './support/raw.ts';
+import { basic, hasSecuredServer, useSecuredServer } from './support/secured-server.ts';
 import { take } from './support/subscriptions.ts';
 
 const server = useSecuredServer();
@@ -279,6 +280,30 @@ describe.runIf(hasSecuredServer)('a secured server', () => {
       });
       expect(numbersOf(await read(ben, open))).toHaveLength(20);
       expect(await read(server.admin, closed)).toHaveLength(1);
+    });
+
+    it('are answered by their correlation ids, the denied ones too', async () => {
+      const [open, closed] = [server.stream(), await guarded({ writeRoles: ['$admins'] })];
+      const [allowed, denied] = [randomUUID(), randomUUID()];
+      const call = server.raw(streamsService.StreamsClient).batchAppend(basic(await server.user()));
+      const answers = new Map<string, BatchResponse>();
+      const isAnswered = new Promise<void>((resolve, reject) => {
+        call.on('data', (response: BatchResponse) => {
+          answers.set(response.getCorrelationId()?.getString() ?? '', response);
+          if (answers.size === 2) resolve();
+        });
+        call.on('error', reject);
+      });
+      call.write(batchFragment({ correlation: denied, stream: closed, events: 1, isFinal: false }));
+      call.write(batchFragment({ correlation: denied, events: 1, isFinal: true }));
+      call.write(batchFragment({ correlation: allowed, stream: open, events: 1, isFinal: true }));
+      await isAnswered;
+      call.on('error', () => {});
+      call.end();
+      expect(answers.get(allowed)?.hasSuccess()).toBe(true);
+      const error = answers.get(denied)?.getError();
+      expect(error?.getCode()).toBe(7);
+      expect(error?.getDetails()?.getTypeName()).toBe('event_store.client.AccessDenied');
     });
   });
 

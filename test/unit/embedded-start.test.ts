@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import operationsService from '@eventstore/db-client/generated/operations_grpc_pb.js';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import { credentials } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EmbeddedNode, startEmbeddedNode } from '../../src/events/embedded/node.ts';
 import { startEmbeddedNodeThread } from '../../src/events/embedded/thread.ts';
@@ -142,6 +145,31 @@ describe('a folder', () => {
       await new Promise((resolve) => child.once('exit', resolve));
     }
     nodes.push(await startEmbeddedNode({ dir, port: 0 }));
+  });
+});
+
+describe('a node that a client shuts down', () => {
+  const shutDown = async (port: number): Promise<void> => {
+    const client = new operationsService.OperationsClient(`127.0.0.1:${port}`, credentials.createInsecure());
+    await new Promise<void>((resolve, reject) => {
+      client.shutdown(new shared.Empty(), (error) => (error ? reject(error) : resolve()));
+    });
+    client.close();
+  };
+
+  it('tells who runs it once it has let go of everything', async () => {
+    const isShutDown = new Promise<void>((resolve) => {
+      void startEmbeddedNode({ dir, port: 0, onShutdown: resolve }).then(({ port }) => shutDown(port));
+    });
+    await isShutDown;
+    nodes.push(await startEmbeddedNode({ dir, port: 0 }));
+  });
+
+  it('ends its thread, which is told to who started it', async () => {
+    const ended = new Promise<Error>((resolve) => {
+      void startEmbeddedNodeThread({ dir, port: 0, onExit: resolve }).then(({ port }) => shutDown(port));
+    });
+    expect((await ended).message).toContain('The thread of the embedded event store ended');
   });
 });
 

@@ -16,14 +16,17 @@ export const OPS_ROLE = '$ops';
 export const ADMIN_LOGIN = 'admin';
 export const OPS_LOGIN = 'ops';
 
+const ADMINS = [ADMINS_ROLE, ADMIN_LOGIN];
+const OPERATORS = [OPS_ROLE, OPS_LOGIN];
+
 /** Whether access lists do not apply to the caller; the login `admin` has this right as the group has it, as on the server. */
 export function isAdmin(caller: Caller): boolean {
-  return caller.kind === 'trusted' || hasAny(caller, [ADMINS_ROLE, ADMIN_LOGIN]);
+  return caller.kind === 'trusted' || hasAny(caller, ADMINS);
 }
 
 /** Whether the caller may operate the server. */
 export function isOperator(caller: Caller): boolean {
-  return isAdmin(caller) || hasAny(caller, [OPS_ROLE, OPS_LOGIN]);
+  return isAdmin(caller) || hasAny(caller, OPERATORS);
 }
 
 /** Whether the caller is called by one of the names, or is in a group of one of them. */

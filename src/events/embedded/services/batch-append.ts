@@ -15,6 +15,8 @@ import { APPEND_SIZE_MAX, type NodeContext, WRITE_TIMEOUT_MS } from './node-cont
 import { streamNameProblem } from './write-target.ts';
 
 const EMPTY = Buffer.alloc(0);
+const DENIED: AppendFailure = { kind: 'access-denied', message: ACCESS_DENIED_MESSAGE };
+const NO_OPTIONS: AppendFailure = { kind: 'invalid', message: 'An append needs options.' };
 
 /** An append whose fragments are still coming in. */
 interface Gathering {
@@ -29,6 +31,8 @@ export function batchAppendMethod(node: NodeContext): Method {
   return (call) => {
     const replies = new ReplyBatch(call);
     const gatherings = new Map<string, Gathering>();
+    const isDenied = ({ streamName }: BatchOptions): boolean =>
+      node.access.isEnforced && !node.access.allows(call.caller, 'write', streamName.toString('utf8'));
     return {
       message(bytes) {
         const fragment = readBatchFragment(bytes, Date.now());
@@ -39,13 +43,13 @@ export function batchAppendMethod(node: NodeContext): Method {
           bytes: 0,
           failure: undefined,
         };
-        gather(gathering, fragment);
+        gather(gathering, fragment, isDenied);
         if (!fragment.isFinal) {
           gatherings.set(key, gathering);
           return;
         }
         gatherings.delete(key);
-        submit(node, call, replies, fragment.correlation, gathering);
+        submit(node, replies, fragment.correlation, gathering);
       },
       end() {
         replies.endWhenAnswered();
@@ -54,12 +58,22 @@ export function batchAppendMethod(node: NodeContext): Method {
   };
 }
 
-function gather(gathering: Gathering, fragment: BatchFragment): void {
-  gathering.options ??= fragment.options;
+function gather(
+  gathering: Gathering,
+  fragment: BatchFragment,
+  isDenied: (options: BatchOptions) => boolean,
+): void {
+  if (gathering.options === undefined) {
+    gathering.options = fragment.options;
+    if (fragment.options === undefined) gathering.failure ??= NO_OPTIONS;
+    else if (isDenied(fragment.options)) gathering.failure = DENIED;
+  }
   if (fragment.invalid !== undefined) gathering.failure ??= { kind: 'invalid', message: fragment.invalid };
   for (const event of fragment.events) gathering.bytes += event.data.length;
-  if (gathering.bytes > APPEND_SIZE_MAX) {
+  if (gathering.bytes > APPEND_SIZE_MAX)
     gathering.failure ??= { kind: 'too-large', maximumBytes: APPEND_SIZE_MAX };
+  // What will be refused takes no memory until it is.
+  if (gathering.failure !== undefined) {
     gathering.events = [];
     return;
   }
@@ -67,23 +81,20 @@ function gather(gathering: Gathering, fragment: BatchFragment): void {
   else gathering.events.push(...fragment.events);
 }
 
-function submit(
-  node: NodeContext,
-  call: Call,
-  replies: ReplyBatch,
-  correlation: Buffer,
-  gathering: Gathering,
-): void {
+function submit(node: NodeContext, replies: ReplyBatch, correlation: Buffer, gathering: Gathering): void {
   const { options, events } = gathering;
   const streamName = options?.streamName.toString('utf8') ?? '';
-  const failure = node.access.allows(call.caller, 'write', streamName)
-    ? failureOf(gathering, streamName)
-    : ({ kind: 'access-denied', message: ACCESS_DENIED_MESSAGE } as const);
+  const problem = streamNameProblem(streamName);
+  const failure = gathering.failure ?? (problem === undefined ? undefined : invalid(problem));
   replies.expect();
   if (failure !== undefined || options === undefined) {
-    const reason = failure ?? { kind: 'invalid', message: 'An append needs options.' };
     replies.add(
-      batchFailureFrame(correlation, options?.identifier ?? EMPTY, options?.expected ?? ANY, reason),
+      batchFailureFrame(
+        correlation,
+        options?.identifier ?? EMPTY,
+        options?.expected ?? ANY,
+        failure ?? NO_OPTIONS,
+      ),
     );
     return;
   }
@@ -105,9 +116,8 @@ function submit(
   });
 }
 
-function failureOf({ options, failure }: Gathering, streamName: string): AppendFailure | undefined {
-  const problem = options === undefined ? 'An append needs options.' : streamNameProblem(streamName);
-  return problem === undefined ? failure : { kind: 'invalid', message: problem };
+function invalid(message: string): AppendFailure {
+  return { kind: 'invalid', message };
 }
 
 /** Gathers the replies that one commit gives rise to, so that they leave in one write. */
