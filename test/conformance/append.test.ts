@@ -10,14 +10,14 @@ import {
 } from '@eventstore/db-client';
 import { describe, expect, it } from 'vitest';
 import { collect, numbered, numbersOf } from './support/events.ts';
-import { useServer } from './support/server.ts';
+import { callCredentials, useServer } from './support/server.ts';
 
 const server = useServer();
 
 /** A call with credentials goes by the unary method; over an insecure channel the credentials themselves are left out. */
 const METHODS: [name: string, options: AppendToStreamOptions][] = [
   ['batch append', {}],
-  ['unary append', { credentials: { username: 'admin', password: 'changeit' } }],
+  ['unary append', { credentials: callCredentials() }],
 ];
 
 describe.each(METHODS)('%s', (_name, method) => {

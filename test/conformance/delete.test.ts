@@ -1,7 +1,7 @@
 import { ANY, END, ErrorType, NO_STREAM, STREAM_EXISTS } from '@eventstore/db-client';
 import { describe, expect, it } from 'vitest';
 import { collect, numbered, numbersOf, revisionsOf } from './support/events.ts';
-import { useServer } from './support/server.ts';
+import { callCredentials, useServer } from './support/server.ts';
 
 const server = useServer();
 
@@ -104,7 +104,7 @@ describe('a tombstoned stream', () => {
     }
     await expect(
       server.client.appendToStream(stream, numbered(1), {
-        credentials: { username: 'admin', password: 'changeit' },
+        credentials: callCredentials(),
       }),
     ).rejects.toEqual(deleted);
   });

@@ -84,6 +84,20 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
   const users = auth && new UserDirectory(reader, writer);
   let port = options.port;
   const instanceId = randomUUID();
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await scavenger.close();
+    await projections.close();
+    persistent.close();
+    writer.close();
+    await server.close();
+    store.close(!writer.hasFailed);
+    log('info', 'the embedded event store is closed', { port });
+  };
+  const closeOnce = (): Promise<void> => {
+    closing ??= close();
+    return closing;
+  };
   const node: NodeContext = {
     store,
     reader,
@@ -99,7 +113,9 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
     load: () => ({ ...server.load, queuedWrites: writer.queued }),
     shutdown: (by) => {
       log('warn', 'the embedded event store was asked to shut down', { by, port });
-      void closeOnce().then(onShutdown);
+      closeOnce()
+        .catch((error: unknown) => log('error', 'the embedded event store did not close cleanly', { error }))
+        .then(onShutdown);
     },
   };
   const server = new RpcServer(new Map(allMethods(node)), unservedMessage, log, secureServer(tls, users));
@@ -118,19 +134,5 @@ export async function startEmbeddedNode(options: EmbeddedNodeOptions): Promise<E
   log('info', 'the embedded event store is listening', { port, dir, lastPosition });
   persistent.start();
   await projections.start(options.startStandardProjections ?? false);
-  let closing: Promise<void> | undefined;
-  const close = async (): Promise<void> => {
-    await scavenger.close();
-    await projections.close();
-    persistent.close();
-    writer.close();
-    await server.close();
-    store.close(!writer.hasFailed);
-    log('info', 'the embedded event store is closed', { port });
-  };
-  function closeOnce(): Promise<void> {
-    closing ??= close();
-    return closing;
-  }
   return { url, port, lastPosition, close: closeOnce };
 }

@@ -2,9 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EventStoreDBClient } from '@eventstore/db-client';
+import { type Credentials, EventStoreDBClient } from '@eventstore/db-client';
 import { afterAll, beforeAll } from 'vitest';
 import { type EmbeddedNode, startEmbeddedNode } from '../../../src/events/embedded/node.ts';
+
+/**
+ * Credentials for a call that is to carry some: those of the server that is given. An insecure server is never sent them, so
+ * that there any will do.
+ */
+export function callCredentials(): Credentials {
+  const { username, password } = new URL(process.env.CONFORMANCE_EVENTSTORE_URL ?? 'esdb://embedded');
+  return { username: decodeURIComponent(username) || 'any', password: decodeURIComponent(password) || 'any' };
+}
 
 /** The server that the cases of one file talk to. */
 export interface ServerUnderTest {

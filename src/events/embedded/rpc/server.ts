@@ -46,7 +46,8 @@ const CONNECTION_WINDOW = 16 * 1_048_576;
 
 /**
  * Node guards its HTTP/2 servers against hostile clients by closing connections that reset many streams or have much queued.
- * A client of an event store does both in earnest (reads left early, many subscriptions that catch up), and it is local.
+ * A client of an event store does both in earnest (reads left early, many subscriptions that catch up), so that here the
+ * operator decides who reaches the port: it is loopback's unless he configures certificate and password.
  */
 const LENIENCE = {
   streamResetBurst: 1_000_000,
