@@ -4,6 +4,7 @@ import {
   type Credentials,
   type EventStoreDBClient,
   jsonEvent,
+  persistentSubscriptionToStreamSettingsFromDefaults,
   START,
   type StreamACL,
 } from '@eventstore/db-client';
@@ -322,6 +323,20 @@ describe.runIf(hasSecuredServer)('a secured server', () => {
       await expect(failure(ben.subscribeToAll())).rejects.toMatchObject(DENIED);
       await expect(failure(server.stranger.subscribeToAll())).rejects.toMatchObject(DENIED);
       expect(await take(server.admin.subscribeToAll({ fromPosition: START }), 1)).toHaveLength(1);
+    });
+
+    it('of a persistent group takes the right to read its stream, and operators to make the group', async () => {
+      const stream = await guarded({ readRoles: [anaLogin] });
+      const settings = persistentSubscriptionToStreamSettingsFromDefaults({ startFrom: START });
+      const make = (client: EventStoreDBClient) =>
+        client.createPersistentSubscriptionToStream(stream, 'group', settings);
+      await expect(make(ana)).rejects.toMatchObject(DENIED);
+      await make(server.as(await server.user('$ops')));
+      const join = (client: EventStoreDBClient) =>
+        client.subscribeToPersistentSubscriptionToStream(stream, 'group');
+      await expect(failure(join(ben))).rejects.toMatchObject(DENIED);
+      await expect(failure(join(server.stranger))).rejects.toMatchObject(DENIED);
+      expect(await take(join(ana), 1)).toHaveLength(1);
     });
 
     it('with wrong credentials is refused', async () => {
