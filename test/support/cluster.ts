@@ -37,6 +37,8 @@ export interface Cluster {
   urlOf(index: number, options?: string): string;
   /** Another node leads: the one before refuses from now on, the appends that are under way with it included. */
   changeLeader(index: number): void;
+  /** Ends the writes that are under way with a node as unavailable; its other calls go on. */
+  failWrites(index: number): void;
   /** Ends a node's calls as unavailable, and its connections. */
   stop(index: number): Promise<void>;
   /** At the port it had. */
@@ -151,6 +153,10 @@ export async function startCluster(size = 3): Promise<Cluster> {
       const { writes } = running[leader]!;
       leader = index;
       for (const call of writes) call.fail(notLeader());
+    },
+    failWrites(index) {
+      for (const call of running[index]!.writes)
+        call.fail(new RpcError(STATUS.unavailable, 'The node is overloaded.'));
     },
     stop,
     restart: start,

@@ -90,6 +90,8 @@ export function createEventStore(options: ClientOptions): EventStore {
       longestPauseMs,
       deadlines,
       onBreaker: (state) => onBreaker(name, state),
+      // Followers of the log send nothing by which they would notice that nobody is there any more.
+      onLost: () => (name === 'leader' ? log : leader).check(),
     });
   const { leader, log } = usable(url, () => ({
     leader: connect('leader', { nodePreference: 'leader' }, true),
@@ -116,6 +118,7 @@ export function createEventStore(options: ClientOptions): EventStore {
     const expectedRevision = expected < 0 ? NO_STREAM : BigInt(expected);
     const giveUpAt = performance.now() + appendGiveUpMs;
     let pauseMs = FIRST_PAUSE_MS;
+    let timeoutMs = appendTimeoutMs;
     let cause: unknown;
     for (let attempt = 1; ; attempt++) {
       const link = leader.link ?? (await leaderFor(attempt, giveUpAt, stream, cause));
@@ -125,10 +128,10 @@ export function createEventStore(options: ClientOptions): EventStore {
         // first append opens is the one that all others go through, and takes its header from that first one.
         const appended = link.client.appendToStream(stream, batch, {
           expectedRevision,
-          deadline: appendTimeoutMs,
+          deadline: timeoutMs,
           requiresLeader: true,
         });
-        const { position } = await deadlines.within(appendTimeoutMs, appended);
+        const { position } = await deadlines.within(timeoutMs, appended);
         link.answers += 1;
         return { position: position?.commit ?? 0n, repeated: attempt > 1 };
       } catch (error) {
@@ -137,7 +140,10 @@ export function createEventStore(options: ClientOptions): EventStore {
           throw new WrongExpectedRevisionError(`${stream} is not at revision ${expected}`, { cause: error });
         }
         cause = error;
-        const isRefusal = verdictOn(error) === 'refused';
+        const verdict = verdictOn(error);
+        const isRefusal = verdict === 'refused';
+        // A store that is slow because it is busy would be kept so by repeats that come too early.
+        if (verdict === 'silent') timeoutMs *= 2;
         if (isRefusal && attempt === 1)
           throw new StoreRefusedError(`the event store refused an append to ${stream}`, { cause: error });
         leader.failed(link, error, answersBefore);

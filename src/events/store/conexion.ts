@@ -33,6 +33,8 @@ export interface Connection {
   wait(timeoutMs: number, patient?: boolean): Promise<Link>;
   /** Tells of an error that came over a link; the link is replaced if that is what the error means. */
   failed(link: Link, error: unknown, answersBefore: number): void;
+  /** Finds out whether the link, if there is one, still answers. */
+  check(): void;
   close(): Promise<void>;
 }
 
@@ -48,6 +50,8 @@ export interface ConnectionOptions {
   longestPauseMs: number;
   deadlines: Deadlines;
   onBreaker: (state: BreakerState) => void;
+  /** The link met a fault that other connections to the same servers may have met without knowing it yet. */
+  onLost: () => void;
 }
 
 const FIRST_PAUSE_MS = 50;
@@ -70,6 +74,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   // Made at once, so that a connection string that the client cannot use is known from the start.
   let first: OpenClient | null = openClient(distinct(url, override, null));
   let opening: Promise<void> | null = null;
+  let isChecking = false;
   let lastError: unknown;
   /** What those wait for who fail when the breaker opens, and those who do not. */
   let impatient = awaited();
@@ -125,6 +130,32 @@ export function createConnection(options: ConnectionOptions): Connection {
     opening = open(before, hint);
   }
 
+  function failed(from: Link, error: unknown, answersBefore: number): void {
+    if (from !== link || closing.signal.aborted) return;
+    const verdict = verdictOn(error);
+    if (verdict === 'refused' || verdict === 'busy') return;
+    if (verdict === 'silent' && from.answers > answersBefore) return;
+    lastError = error;
+    from.isLost = true;
+    link = null;
+    begin(current, error instanceof NotLeaderError ? error.leader : null);
+    options.onLost();
+  }
+
+  async function check(): Promise<void> {
+    const from = link;
+    if (!from || isChecking) return;
+    isChecking = true;
+    const answersBefore = from.answers;
+    try {
+      await deadlines.within(probeTimeoutMs, probe(from.client));
+    } catch (error) {
+      failed(from, error, answersBefore);
+    } finally {
+      isChecking = false;
+    }
+  }
+
   return {
     get link() {
       return link;
@@ -132,6 +163,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     get breaker() {
       return breaker.state;
     },
+    failed,
+    check: () => void check(),
     async wait(timeoutMs, isPatient = false) {
       if (closing.signal.aborted) throw unreachable();
       if (link) return link;
@@ -143,16 +176,6 @@ export function createConnection(options: ConnectionOptions): Connection {
       } catch {
         throw unreachable();
       }
-    },
-    failed(from, error, answersBefore) {
-      if (from !== link || closing.signal.aborted) return;
-      const verdict = verdictOn(error);
-      if (verdict === 'refused' || verdict === 'busy') return;
-      if (verdict === 'silent' && from.answers > answersBefore) return;
-      lastError = error;
-      from.isLost = true;
-      link = null;
-      begin(current, error instanceof NotLeaderError ? error.leader : null);
     },
     async close() {
       closing.abort();
