@@ -79,20 +79,21 @@ export async function openServices(
     onClose(() => backends.close());
 
     const metrics = createMetrics();
-    const store = createEventStore({
-      url: backends.eventStoreUrl,
-      onReconnect(what, error) {
-        metrics.reconnect(what);
-        log.warn({ err: error }, `event store: ${what} goes on after an error`);
-      },
-      onBreaker(connection, state) {
-        metrics.breaker(connection, state);
-        if (state === 'open') log.error({ connection }, 'event store: nobody answers; failing fast');
-        if (state === 'closed') log.info({ connection }, 'event store: answers again');
-      },
-    });
+    const store = await requireEventStore(() =>
+      createEventStore({
+        url: backends.eventStoreUrl,
+        onReconnect(what, error) {
+          metrics.reconnect(what);
+          log.warn({ err: error }, `event store: ${what} goes on after an error`);
+        },
+        onBreaker(connection, state) {
+          metrics.breaker(connection, state);
+          if (state === 'open') log.error({ connection }, 'event store: nobody answers; failing fast');
+          if (state === 'closed') log.info({ connection }, 'event store: answers again');
+        },
+      }),
+    );
     onClose(() => store.close());
-    await requireEventStore(store);
 
     const pool = createPool({ url: backends.databaseUrl, max: 8, name: 'operacion' });
     onClose(() => pool.end());
@@ -153,10 +154,15 @@ export async function openServices(
   }
 }
 
-async function requireEventStore(store: EventStore): Promise<void> {
+/** @throws StartupError when it cannot be opened or does not answer */
+async function requireEventStore(open: () => EventStore): Promise<EventStore> {
+  let store: EventStore | null = null;
   try {
+    store = open();
     await store.head();
+    return store;
   } catch (error) {
+    await store?.close();
     throw new StartupError(
       'EVENTSTORE_UNREACHABLE',
       error instanceof Error ? error.message : String(error),

@@ -13,6 +13,7 @@ import {
 import { hashEvent, hashInput } from '../../src/events/cadena.ts';
 import { readEvent } from '../../src/events/registro.ts';
 import type { StoredEvent } from '../../src/events/store/tipos.ts';
+import { StoreUnreachableError } from '../../src/events/store/tipos.ts';
 import { createLocalRateLimiter, type RateLimiter } from '../../src/platform/rate-limiter.ts';
 import { createBusUnderTest } from '../support/bus.ts';
 import {
@@ -433,6 +434,29 @@ describe('a store that cannot be read', () => {
     const { store, another } = await withAna();
     store.failReads(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
     await expect(another().send('ComprarItem', bengala)).rejects.toThrow(StoreUnavailableError);
+  });
+});
+
+describe('a store that nobody answers at', () => {
+  it('is unavailable at once, says when to come again, and nothing of the command is kept', async () => {
+    const { send, store, user, outcomes } = await withAna();
+    store.fail(new StoreUnreachableError('nobody', { retryAfterMs: 700 }));
+    const failing = send('ComprarItem', bengala, 'compra');
+    await expect(failing).rejects.toThrow(StoreUnavailableError);
+    await expect(failing).rejects.toMatchObject({ data: { retryAfterMs: 700 } });
+    expect(outcomes.at(-1)).toBe('ComprarItem STORE_UNAVAILABLE');
+    expect(await user()).toMatchObject({ saldo: 100 });
+    expect(await send('ComprarItem', bengala, 'compra')).toMatchObject({ repetido: false });
+    expect(await user()).toMatchObject({ saldo: 75 });
+  });
+
+  it('is unavailable in the same way to a command that has to read first', async () => {
+    const { store, another } = await withAna();
+    store.failReads(new StoreUnreachableError('nobody', { retryAfterMs: 700 }));
+    await expect(another().send('ComprarItem', bengala)).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      data: { retryAfterMs: 700 },
+    });
   });
 });
 

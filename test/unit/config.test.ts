@@ -112,6 +112,21 @@ describe('the configuration', () => {
   );
 });
 
+describe('the address of a cluster', () => {
+  it.each([
+    'esdb://a:2113,b:2113,c:2113?tls=true&nodePreference=follower&tlsCAFile=ca.crt',
+    'esdb://ana:secreto@a:2113,b:2113',
+  ])('may name several hosts: %s', (url) => {
+    expect(readConfig({ EVENTSTORE_URL: url }).eventStoreUrl).toBe(url);
+  });
+
+  it('says what is wrong with it, and not its password', () => {
+    const { message } = errorOf({ EVENTSTORE_URL: 'esdb://ana:secretisimo@a:2113,?tls=true' });
+    expect(message).toContain('EVENTSTORE_URL: hosts as names');
+    expect(message).not.toContain('secretisimo');
+  });
+});
+
 describe('a wrong variable is named:', () => {
   it.each([
     ['PORT', 'ochenta'],

@@ -83,7 +83,7 @@ export function createEventStore(options: ClientOptions): EventStore {
   const connect = (name: 'leader' | 'log', override: Record<string, string>, requiresLeader: boolean) =>
     createConnection({
       url,
-      override: { ...discovery(url), ...override },
+      override: { ...ownOptions(url), ...override },
       probe: (client) => Array.fromAsync(failsWell(client.readAll({ ...NEWEST, requiresLeader }))),
       probeTimeoutMs: PROBE_TIMEOUT_MS + GOSSIP_TIMEOUT_S * 1_000 * (url.hosts.length - 1),
       failuresMax: breakerFailures,
@@ -209,7 +209,7 @@ export function createEventStore(options: ClientOptions): EventStore {
     let last = subscription.after;
     let pauseMs = FIRST_PAUSE_MS;
     while (!signal.aborted) {
-      const link = log.link ?? (await log.wait(readTimeoutMs, true).catch(() => null));
+      const link = log.link ?? (await orNull(log.wait(readTimeoutMs, true), signal));
       if (!link || signal.aborted) continue;
       const answersBefore = link.answers;
       const filter = streamNameFilter({ prefixes: [...prefixes] });
@@ -278,13 +278,31 @@ function usable<Result>(url: EventStoreUrl, connect: () => Result): Result {
   }
 }
 
-/** One round of asking the nodes for each attempt to connect, which is repeated at a pace of its own. */
-function discovery(url: EventStoreUrl): Record<string, string> {
-  const given = optionOf(url.options, 'gossipTimeout');
+/**
+ * One round of asking the nodes for each attempt to connect, which is repeated at a pace of its own; and, unless the string
+ * says otherwise, a node that is cut off holds the round up for no longer than it takes the others to be asked.
+ */
+function ownOptions(url: EventStoreUrl): Record<string, string> {
+  const unlessGiven = (name: string, value: string) =>
+    optionOf(url.options, name) === undefined ? { [name]: value } : {};
   return {
     maxDiscoverAttempts: '1',
-    ...(given === undefined && { gossipTimeout: String(GOSSIP_TIMEOUT_S) }),
+    ...unlessGiven('gossipTimeout', String(GOSSIP_TIMEOUT_S)),
+    ...unlessGiven('connectionName', 'besitos'),
   };
+}
+
+/** What comes of some work, or null once it fails or the signal aborts. */
+function orNull<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | null> {
+  return new Promise((resolve) => {
+    const give = (result: Result | null): void => {
+      signal.removeEventListener('abort', abort);
+      resolve(result);
+    };
+    const abort = (): void => give(null);
+    signal.addEventListener('abort', abort);
+    work.then(give, abort);
+  });
 }
 
 const positionOf = (last: bigint | null) => (last === null ? START : { commit: last, prepare: last });

@@ -70,6 +70,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     options.onBreaker(state);
   });
   let link: Link | null = null;
+  /** Of the link, or of the attempt that is to become the link. */
   let current: OpenClient | null = null;
   // Made at once, so that a connection string that the client cannot use is known from the start.
   let first: OpenClient | null = openClient(distinct(url, override, null));
@@ -98,14 +99,11 @@ export function createConnection(options: ConnectionOptions): Connection {
       try {
         candidate ??= openClient(distinct(url, override, leader));
         const { client } = candidate;
+        current = candidate;
         leader = null;
         await breaker.attempt(() => deadlines.within(probeTimeoutMs, probe(client)));
-        if (closing.signal.aborted) {
-          await candidate.retire();
-          break;
-        }
+        if (closing.signal.aborted) break;
         link = { client, answers: 0, isLost: false };
-        current = candidate;
         opening = null;
         impatient.resolve(link);
         patient.resolve(link);
