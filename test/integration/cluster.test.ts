@@ -319,6 +319,19 @@ describe('reads of a cluster', () => {
     },
   );
 
+  it('of the log wait for nodes that are away for longer than commands do', async () => {
+    store = open(cluster.url(), { appendGiveUpMs: 1_000 });
+    const revisions: number[] = [];
+    for await (const { revision } of store.readAll({ after: null })) {
+      revisions.push(revision);
+      if (revisions.length !== 100) continue;
+      for (const { proxy } of cluster.nodes) await proxy.set('refuse');
+      const back = sleep(3_000).then(() => Promise.all(cluster.nodes.map(({ proxy }) => proxy.set('pass'))));
+      back.catch(() => {});
+    }
+    expect(revisions).toHaveLength(EVENTS);
+  });
+
   it('are not taken to have ended when their client is given up for another reason', async () => {
     store = open(cluster.urlOf(0), { appendTimeoutMs: 300 });
     const revisions: number[] = [];
@@ -341,7 +354,7 @@ describe('reads of a cluster', () => {
   });
 
   it('fail, typed and in time, at a node that answers none', async () => {
-    store = open(cluster.urlOf(0), { readTimeoutMs: 300 });
+    store = open(cluster.urlOf(0), { readTimeoutMs: 300, readGiveUpMs: 3_000 });
     await store.head();
     cluster.hush(0, true);
     await expect(Array.fromAsync(store.readAll({ after: null }))).rejects.toMatchObject({

@@ -14,7 +14,7 @@ import {
 import type { BreakerState } from '../../platform/breaker.ts';
 import { type EventStoreUrl, optionOf, parseEventStoreUrl } from '../../platform/event-store-url.ts';
 import { PREFIJOS_DE_DOMINIO } from '../registro.ts';
-import { type Connection, createConnection, type Link } from './conexion.ts';
+import { createConnection, type Link } from './conexion.ts';
 import { verdictOn } from './fallos.ts';
 import { confirmed, failsWell, type ReadOptions, resumed } from './lecturas.ts';
 import { inBatches, stored } from './lotes.ts';
@@ -40,6 +40,8 @@ export interface ClientOptions {
   appendGiveUpMs?: number;
   /** How long a read may stay without an event and without its end, in milliseconds. */
   readTimeoutMs?: number;
+  /** How long a read of the log waits for a node to connect to, in milliseconds; a read of a stream waits as an append does. */
+  readGiveUpMs?: number;
   /** How long a subscription may stay unconfirmed before it is made anew, in milliseconds. */
   confirmTimeoutMs?: number;
   /** Attempts to connect, one after the other and all in vain, after which what is asked for fails at once. */
@@ -65,6 +67,7 @@ export function createEventStore(options: ClientOptions): EventStore {
     appendTimeoutMs = 3_000,
     appendGiveUpMs = 9_000,
     readTimeoutMs = 10_000,
+    readGiveUpMs = 30_000,
     confirmTimeoutMs = 5_000,
     breakerFailures = 5,
     longestPauseMs = 1_000,
@@ -97,15 +100,15 @@ export function createEventStore(options: ClientOptions): EventStore {
     leader: connect('leader', { nodePreference: 'leader' }, true),
     log: connect('log', {}, false),
   }));
-  const reads = (connection: Connection): ReadOptions => ({
-    connection,
-    deadlines,
-    idleTimeoutMs: readTimeoutMs,
+  const reading = { deadlines, idleTimeoutMs: readTimeoutMs, onReconnect };
+  const leaderReads: ReadOptions = {
+    ...reading,
+    connection: leader,
     waitMs: appendGiveUpMs,
-    onReconnect,
-  });
-  const leaderReads = reads(leader);
-  const logReads = reads(log);
+    failsFast: true,
+  };
+  // Who reads the log rebuilds, verifies or starts, and would rather wait than begin again.
+  const logReads: ReadOptions = { ...reading, connection: log, waitMs: readGiveUpMs, failsFast: false };
 
   async function append(stream: string, expected: number, events: NewEvent[]): Promise<AppendResult> {
     const batch = events.map(({ id, type, data, metadata }) => ({

@@ -18,6 +18,8 @@ export interface ReadOptions {
   idleTimeoutMs: number;
   /** How long a client is waited for, in milliseconds. */
   waitMs: number;
+  /** Whether a read that has not begun fails at once while the breaker is open. */
+  failsFast: boolean;
   onReconnect: (what: string, error: unknown) => void;
 }
 
@@ -32,9 +34,10 @@ export async function* resumed<Event extends ResolvedEvent>(
   options: ReadOptions,
   begin: (client: EventStoreDBClient) => StreamingRead<Event>,
 ): AsyncGenerator<Event> {
-  const { connection, deadlines, idleTimeoutMs, waitMs, onReconnect } = options;
+  const { connection, deadlines, idleTimeoutMs, waitMs, failsFast, onReconnect } = options;
+  let hasBegun = false;
   for (let faults = 0; ; ) {
-    const link = connection.link ?? (await connection.wait(waitMs));
+    const link = connection.link ?? (await connection.wait(waitMs, hasBegun || !failsFast));
     const answersBefore = link.answers;
     const reading = failsWell(begin(link.client));
     const watch = deadlines.watch(idleTimeoutMs, () =>
@@ -48,6 +51,7 @@ export async function* resumed<Event extends ResolvedEvent>(
         if (next.done) break;
         link.answers += 1;
         faults = 0;
+        hasBegun = true;
         yield next.value;
       }
       hasEnded = true;
