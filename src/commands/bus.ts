@@ -334,7 +334,11 @@ const unreadable = (cause: unknown) =>
     : new StoreUnavailableError('the event store cannot be read', {}, { cause });
 
 const unreachable = (cause: StoreUnreachableError) =>
-  new StoreUnavailableError('the event store cannot be reached', { retryAfterMs: cause.retryAfterMs }, { cause });
+  new StoreUnavailableError(
+    'the event store cannot be reached',
+    { retryAfterMs: cause.retryAfterMs },
+    { cause },
+  );
 
 /** @throws ValidationError for text that no UTF-8 can hold */
 function hashOf(tipo: string, datos: unknown): string {
