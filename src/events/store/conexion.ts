@@ -10,7 +10,7 @@ import { type EventStoreUrl, formatEventStoreUrl, optionOf } from '../../platfor
 import { verdictOn } from './fallos.ts';
 import { type OpenClient, openClient } from './oficial.ts';
 import type { Deadlines } from './plazos.ts';
-import { StoreUnreachableError } from './tipos.ts';
+import { StoreRefusedError, StoreUnreachableError } from './tipos.ts';
 
 /** One client, from its first answer to its first fault. */
 export interface Link {
@@ -29,6 +29,7 @@ export interface Connection {
    * A client that has answered.
    * @param patient goes on waiting when the breaker opens, for a caller that must learn what became of its append
    * @throws StoreUnreachableError when there is none in time, or the breaker is open
+   * @throws StoreRefusedError when the server answers that it will not serve this user
    */
   wait(timeoutMs: number, patient?: boolean): Promise<Link>;
   /** Tells of an error that came over a link; the link is replaced if that is what the error means. */
@@ -66,7 +67,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   const { url, override, probe, probeTimeoutMs, longestPauseMs, deadlines } = options;
   const closing = new AbortController();
   const breaker = createBreaker(options.failuresMax, (state) => {
-    if (state === 'open') impatient.reject(unreachable());
+    if (state === 'open') impatient.reject(failure());
     options.onBreaker(state);
   });
   let link: Link | null = null;
@@ -81,7 +82,14 @@ export function createConnection(options: ConnectionOptions): Connection {
   let impatient = awaited();
   let patient = awaited();
 
-  function unreachable(): StoreUnreachableError {
+  function failure(): StoreRefusedError | StoreUnreachableError {
+    if (lastError instanceof Error && verdictOn(lastError) === 'refused')
+      return new StoreRefusedError(
+        `the event store at ${url.hosts.join(', ')} refuses: ${lastError.message}`,
+        {
+          cause: lastError,
+        },
+      );
     return new StoreUnreachableError(`the event store at ${url.hosts.join(', ')} does not answer`, {
       cause: lastError,
       retryAfterMs: longestPauseMs,
@@ -111,6 +119,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       } catch (error) {
         lastError = error;
         if (error instanceof NotLeaderError) leader = error.leader;
+        // Credentials that are wrong are worth no wait; the attempts go on, as the server's users may be put right.
+        if (verdictOn(error) === 'refused') impatient.reject(failure());
         await candidate?.retire();
       }
       // Programs that lost the same server do not all come back at once.
@@ -118,8 +128,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       await sleep(pause, undefined, { signal: closing.signal }).catch(() => {});
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     }
-    impatient.reject(unreachable());
-    patient.reject(unreachable());
+    impatient.reject(failure());
+    patient.reject(failure());
   }
 
   function begin(before: OpenClient | null, hint: NotLeaderError['leader'] | null): void {
@@ -164,15 +174,15 @@ export function createConnection(options: ConnectionOptions): Connection {
     failed,
     check: () => void check(),
     async wait(timeoutMs, isPatient = false) {
-      if (closing.signal.aborted) throw unreachable();
+      if (closing.signal.aborted) throw failure();
       if (link) return link;
-      if (!isPatient && breaker.state !== 'closed') throw unreachable();
+      if (!isPatient && breaker.state !== 'closed') throw failure();
       if (!opening) begin(null, null);
       const next = isPatient ? patient : impatient;
       try {
         return await deadlines.within(timeoutMs, next.promise);
       } catch {
-        throw unreachable();
+        throw failure();
       }
     },
     async close() {
