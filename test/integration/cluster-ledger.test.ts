@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { health } from '../../src/admin/health.ts';
+import type { AdminOptions } from '../../src/admin/options.ts';
 import { verify } from '../../src/audit/verify/verify.ts';
 import { openServices, type Services } from '../../src/cli/services.ts';
 import { StoreUnavailableError } from '../../src/commands/errores.ts';
@@ -18,6 +20,7 @@ import { PROJECTIONS } from '../../src/projections/registro.ts';
 import { createDatabase, type Database } from '../../src/queries/database.ts';
 import { saldo } from '../../src/queries/saldo.ts';
 import { testFolder } from '../support/backends.ts';
+import { SELLADO } from '../support/fixtures.ts';
 
 const ACTOR = { tipo: 'admin', id: 'test' } as const;
 const USERS = 24;
@@ -128,5 +131,44 @@ describe('the ledger over an event store that restarts', () => {
     expect(report.comprobaciones.filter(({ distintos }) => distintos > 0)).toEqual([]);
     const metrics = await services.metrics.registry.metrics();
     expect(metrics).toContain('besitos_event_store_breaker{connection="leader"} 0');
+  }, 120_000);
+
+  it('says in health and metrics that the store is away, refuses commands at once, and serves again', async () => {
+    const { store, bus, metrics } = services;
+    const options = {
+      logHead: () => store.head(),
+      pool: services.pool,
+      projectorStatus: () => projector.status(),
+      isReady: () => true,
+      version: 'test',
+    } as unknown as AdminOptions;
+    const breaker = async () =>
+      /besitos_event_store_breaker\{connection="leader"\} (\d)/.exec(await metrics.registry.metrics())?.[1];
+    const register = (usuarioId: string) =>
+      bus.execute({
+        id: randomUUID(),
+        tipo: 'RegistrarUsuario',
+        actor: ACTOR,
+        datos: { usuarioId, idioma: 'es', personal: SELLADO },
+      });
+    expect(await health(options)).toMatchObject({ status: 'ok', parts: { eventStore: { error: null } } });
+
+    await node.close();
+    await expect(register(randomUUID())).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect.poll(breaker, { timeout: 20_000 }).not.toBe('0');
+    await expect(register(randomUUID())).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      data: { retryAfterMs: expect.any(Number) },
+      cause: { code: 'STORE_UNREACHABLE' },
+    });
+    expect(await health(options)).toMatchObject({
+      status: 'unavailable',
+      parts: { eventStore: { status: 'unavailable', error: 'STORE_UNREACHABLE' } },
+    });
+
+    node = await startNode(node.port);
+    await expect.poll(breaker, { timeout: 20_000 }).toBe('0');
+    expect(await register(randomUUID())).toMatchObject({ repetido: false });
+    await expect.poll(async () => (await health(options)).status, { timeout: 20_000 }).toBe('ok');
   }, 120_000);
 });
