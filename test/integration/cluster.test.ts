@@ -203,6 +203,17 @@ describe('a cluster of three nodes, under load', () => {
     await expectWhole();
   });
 
+  it('calls an outcome unknown that it could not learn in time, and learns it when asked again', async () => {
+    await begin(cluster.urlOf(0), { appendTimeoutMs: 300, appendGiveUpMs: 1_500 });
+    const { proxy } = cluster.nodes[0]!;
+    // Appends arrive and are committed; that they were is not heard of for longer than anybody waits.
+    await proxy.set('mute');
+    await expect.poll(() => load.unknown, { timeout: 20_000 }).toBeGreaterThan(0);
+    await proxy.set('pass');
+    say('replies lost for longer than an append is repeated', [await load.recovery()]);
+    await expectWhole();
+  });
+
   it('waits out a slow node', async () => {
     await begin(cluster.url(), { appendTimeoutMs: 300 });
     cluster.nodes[0]!.proxy.delay(400);
