@@ -2,9 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openServices } from '../../src/cli/services.ts';
 import { type EmbeddedNode, startEmbeddedNode } from '../../src/events/embedded/node.ts';
+import { startEmbeddedNodeThread } from '../../src/events/embedded/thread.ts';
 import { createEventStore } from '../../src/events/store/cliente.ts';
 import { type EventStore, StoreRefusedError, StoreUnreachableError } from '../../src/events/store/tipos.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
@@ -103,5 +104,20 @@ describe('a node with TLS and users', () => {
       StoreUnreachableError,
     );
     expect(() => createEventStore({ url: address('', join(dir, 'nada.crt')) })).toThrow('certificate');
+  });
+});
+
+describe('a node whose clock is ahead of ours', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('takes appends all the same', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'besitos-reloj-'));
+    const node = await startEmbeddedNodeThread({ dir, port: 0, log: () => {}, onExit: () => {} });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 20_000 });
+    const store = createEventStore({ url: node.url });
+    expect(await append(store, 'a')).toMatchObject({ repeated: false });
+    await store.close();
+    await node.close();
+    rmSync(dir, { recursive: true, force: true });
   });
 });

@@ -56,6 +56,11 @@ export interface ClientOptions {
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
+/**
+ * How long the server may keep an append before it writes it. The deadline travels as a time of day, so that it is over on
+ * arrival at a server whose clock is ahead of ours by as much; writing late does no harm, as a repeat is known by its ids.
+ */
+const SERVER_DEADLINE_MS = 30_000;
 /** For a node to answer a probe, and for each node that is asked for the cluster's members and is silent. */
 const PROBE_TIMEOUT_MS = 2_000;
 const GOSSIP_TIMEOUT_S = 1;
@@ -131,7 +136,7 @@ export function createEventStore(options: ClientOptions): EventStore {
         // first append opens is the one that all others go through, and takes its header from that first one.
         const appended = link.client.appendToStream(stream, batch, {
           expectedRevision,
-          deadline: timeoutMs,
+          deadline: SERVER_DEADLINE_MS,
           requiresLeader: true,
         });
         const { position } = await deadlines.within(timeoutMs, appended);
