@@ -56,6 +56,8 @@ export interface ConnectionOptions {
 }
 
 const FIRST_PAUSE_MS = 50;
+/** A link that was up for so long was a good one. */
+const SETTLED_MS = 1_000;
 /** By the client's default. */
 const KEEP_ALIVE_TIMEOUT_MS = 10_000;
 const NO_KEEP_ALIVE_TIMEOUT_MS = 2_000_000_000;
@@ -77,6 +79,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let first: OpenClient | null = openClient(distinct(url, override, null));
   let opening: Promise<void> | null = null;
   let isChecking = false;
+  let pauseMs = FIRST_PAUSE_MS;
+  let openedMs = Number.NEGATIVE_INFINITY;
   let lastError: unknown;
   /** What those wait for who fail when the breaker opens, and those who do not. */
   let impatient = awaited();
@@ -96,11 +100,20 @@ export function createConnection(options: ConnectionOptions): Connection {
     });
   }
 
+  async function pause(): Promise<void> {
+    // Programs that lost the same server do not all come back at once.
+    const thisMs = pauseMs * (0.75 + 0.25 * Math.random());
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    await sleep(thisMs, undefined, { signal: closing.signal }).catch(() => {});
+  }
+
   async function open(before: OpenClient | null, hint: NotLeaderError['leader'] | null): Promise<void> {
     // A late error of an old stream rejects appends of the new one, so it must have had its say.
     await before?.retire();
     let leader = hint;
-    let pauseMs = FIRST_PAUSE_MS;
+    // A server that takes connections and breaks each at once is not come back to as fast as it does so.
+    if (performance.now() - openedMs >= SETTLED_MS) pauseMs = FIRST_PAUSE_MS;
+    else if (!hint) await pause();
     while (!closing.signal.aborted) {
       let candidate = first;
       first = null;
@@ -112,6 +125,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         await breaker.attempt(() => deadlines.within(probeTimeoutMs, probe(client)));
         if (closing.signal.aborted) break;
         link = { client, answers: 0, isLost: false };
+        openedMs = performance.now();
         opening = null;
         impatient.resolve(link);
         patient.resolve(link);
@@ -123,10 +137,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         if (verdictOn(error) === 'refused') impatient.reject(failure());
         await candidate?.retire();
       }
-      // Programs that lost the same server do not all come back at once.
-      const pause = pauseMs * (0.75 + 0.25 * Math.random());
-      await sleep(pause, undefined, { signal: closing.signal }).catch(() => {});
-      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+      await pause();
     }
     impatient.reject(failure());
     patient.reject(failure());
