@@ -88,7 +88,7 @@ function checkRow(store: Store, row: LogRow, report: (finding: string) => void):
     }
     if (store.index.positionAt(state, revision) !== position)
       report(`The index does not find revision ${revision} of "${name}" at position ${position}.`);
-    if (!store.index.positionsById(eventIdFromText(recordIdText(record)).key).includes(position))
+    if (!store.index.positionsById(eventIdFromText(recordIdText(record)).key, state).includes(position))
       report(`The index does not find the event at position ${position} by its id.`);
   } catch (error) {
     report(`Position ${position}: ${messageOf(error)}`);

@@ -113,7 +113,7 @@ function emptyBeginning(
     idKey: eventIdFromText(recordIdText(record)).key,
   }));
   store.log.empty(rows);
-  store.index.forgetBefore(state, state.first + rows.length, forgotten);
+  store.index.forgetFirst(state, forgotten);
   return { events: rows.length, bytes };
 }
 

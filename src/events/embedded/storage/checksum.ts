@@ -5,13 +5,18 @@ export function recordChecksum(stream: number, revision: number, record: Uint8Ar
   return crc32(record, ((stream * 31) ^ (revision & 0x7fffffff)) >>> 0);
 }
 
-/** CRC-32 of a stream's row; one that begins with revision 0 has the checksum that it had before there was a `first`. */
+/** CRC-32 of a stream's row. */
 export function streamChecksum(
   id: number,
   name: string,
+  origin: number,
   first: number,
-  last: number,
   tombstone: number,
 ): number {
-  return crc32(`${first === 0 ? '' : `${first}+`}${id} ${last} ${tombstone} ${name}`);
+  return crc32(`${id} ${origin} ${first} ${tombstone} ${name}`);
+}
+
+/** CRC-32 of the row that tells a stream's last event. */
+export function headChecksum(stream: number, last: number, position: number): number {
+  return crc32(`${stream} ${last} ${position}`);
 }

@@ -1,10 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /** Version of the tables below; a node refuses a folder written by a later one. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /**
- * `log` is the truth: append only, rowid = position. The other tables are derived from it in the background (see
+ * `log` is the truth: append only, rowid = position. `streams` has a row for each stream, written once and at its deletion or
+ * scavenging; `heads` the last event of each. The entries of events are kept by epoch, a range of positions: new ones go to the
+ * newest epoch alone, whose pages are few, so that writing them costs the same however large the log is. All of these are derived from it in the background (see
  * `StreamIndex`) up to `state.indexed_to`, and what they lack is read from the log again when the node starts. Scavenging
  * empties records of the log and leaves their rows, so that a gap is damage always; as it empties the beginning of a stream
  * only, and never its last event, all that is derived can still be derived.
@@ -20,21 +22,29 @@ export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS streams (
     id        INTEGER PRIMARY KEY,
     name      TEXT NOT NULL UNIQUE,
-    last      INTEGER NOT NULL,
+    origin    INTEGER NOT NULL,
+    first     INTEGER NOT NULL,
     tombstone INTEGER NOT NULL,
-    checksum  INTEGER NOT NULL,
-    first     INTEGER NOT NULL DEFAULT 0
+    checksum  INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS heads (
+    stream   INTEGER PRIMARY KEY,
+    last     INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    checksum INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS stream_events (
+    epoch    INTEGER NOT NULL,
     stream   INTEGER NOT NULL,
     revision INTEGER NOT NULL,
     position INTEGER NOT NULL,
-    PRIMARY KEY (stream, revision)
+    PRIMARY KEY (epoch, stream, revision)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS event_ids (
+    epoch    INTEGER NOT NULL,
     key      INTEGER NOT NULL,
     position INTEGER NOT NULL,
-    PRIMARY KEY (key, position)
+    PRIMARY KEY (epoch, key, position)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS state (
     name  TEXT PRIMARY KEY,
@@ -50,9 +60,6 @@ const DROP_DERIVED = `
   DROP TABLE state;
 `;
 
-/** Version 2 knew no scavenging: every stream began with its revision 0. */
-const ADD_FIRST = 'ALTER TABLE streams ADD COLUMN first INTEGER NOT NULL DEFAULT 0';
-
 /** Creates the tables of a new folder; throws if the folder was written by a later version. */
 export function prepareSchema(db: DatabaseSync): void {
   const version = (db.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
@@ -60,9 +67,8 @@ export function prepareSchema(db: DatabaseSync): void {
     throw new Error(`the data folder has schema version ${version}, this node knows up to ${SCHEMA_VERSION}`);
   }
   db.exec('BEGIN IMMEDIATE');
-  // Version 1 had no checksums of streams. What is derived is simply derived again.
-  if (version === 1) db.exec(DROP_DERIVED);
-  if (version === 2) db.exec(ADD_FIRST);
+  // Earlier versions kept the index in other tables. What is derived is simply derived again.
+  if (version > 0 && version < SCHEMA_VERSION) db.exec(DROP_DERIVED);
   db.exec(SCHEMA);
   db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   db.exec("INSERT OR IGNORE INTO state (name, value) VALUES ('indexed_to', 0)");

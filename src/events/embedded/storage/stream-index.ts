@@ -2,15 +2,32 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { corrupt } from '../errors.ts';
 import { StreamCache } from '../streams/stream-cache.ts';
 import { newStreamState, type StreamState } from '../streams/stream-state.ts';
-import { streamChecksum } from './checksum.ts';
+import { headChecksum, streamChecksum } from './checksum.ts';
 import { Memtable } from './memtable.ts';
 
 /** Events whose index entries are gathered in memory before they are written in key order. */
-const MEMTABLE_EVENTS = 16_384;
+const MEMTABLE_EVENTS = 32_768;
 
 const CACHED_STREAMS = 32_768;
 
-type StreamRow = [id: number, last: number, tombstone: number, checksum: number, first: number];
+/**
+ * Positions in an epoch of the index. Entries of many streams and ids fall all over their table, and a memtable touches most of
+ * an epoch's pages: a smaller epoch is cheaper to write, and a larger one to search, as a stream is looked for in each.
+ */
+const EPOCH_POSITIONS = 524_288;
+
+type StreamRow = [
+  id: number,
+  origin: number,
+  first: number,
+  tombstone: number,
+  checksum: number,
+  last: number | null,
+  position: number | null,
+  headChecksum: number | null,
+];
+
+type EventRow = [revision: number, position: number];
 
 /**
  * Finds streams by name, positions by stream and revision, and positions by event id. The newest entries are in a
@@ -21,6 +38,7 @@ export class StreamIndex {
   #active = new Memtable();
   #frozen: Memtable | undefined;
   #steps: Iterator<void> | undefined;
+  readonly #epochPositions: number;
   #nextStreamId = 1;
   /** Position up to which the tables are complete. */
   indexedTo = 0;
@@ -29,8 +47,9 @@ export class StreamIndex {
   readonly #lastStreamId: StatementSync;
   readonly #scavengeable: StatementSync;
   readonly #putStream: StatementSync;
+  readonly #putHead: StatementSync;
   readonly #putEvent: StatementSync;
-  readonly #dropEvents: StatementSync;
+  readonly #dropEvent: StatementSync;
   readonly #dropId: StatementSync;
   readonly #putId: StatementSync;
   readonly #forward: StatementSync;
@@ -39,32 +58,40 @@ export class StreamIndex {
   readonly #getIndexedTo: StatementSync;
   readonly #putIndexedTo: StatementSync;
 
-  constructor(db: DatabaseSync) {
+  /** @param epochPositions part of the format: every node that opens the folder must use the same */
+  constructor(db: DatabaseSync, epochPositions: number = EPOCH_POSITIONS) {
+    this.#epochPositions = epochPositions;
     const arrays = (sql: string): StatementSync => {
       const statement = db.prepare(sql);
       statement.setReturnArrays(true);
       return statement;
     };
-    this.#findStream = arrays('SELECT id, last, tombstone, checksum, first FROM streams WHERE name = ?');
+    this.#findStream = arrays(
+      `SELECT s.id, s.origin, s.first, s.tombstone, s.checksum, h.last, h.position, h.checksum
+       FROM streams s LEFT JOIN heads h ON h.stream = s.id WHERE s.name = ?`,
+    );
     this.#lastStreamId = arrays('SELECT max(id) FROM streams');
     this.#scavengeable = arrays(
       "SELECT name FROM streams WHERE id > ? AND id <= ? AND (tombstone > 0 OR name GLOB '$$*')",
     );
     this.#putStream = db.prepare(
-      `INSERT INTO streams (id, name, last, tombstone, checksum, first) VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO streams (id, name, origin, first, tombstone, checksum) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE
-       SET last = excluded.last, tombstone = excluded.tombstone, checksum = excluded.checksum, first = excluded.first`,
+       SET first = excluded.first, tombstone = excluded.tombstone, checksum = excluded.checksum`,
     );
-    this.#dropEvents = db.prepare('DELETE FROM stream_events WHERE stream = ? AND revision < ?');
-    this.#dropId = db.prepare('DELETE FROM event_ids WHERE key = ? AND position = ?');
+    this.#putHead = db.prepare(
+      'INSERT OR REPLACE INTO heads (stream, last, position, checksum) VALUES (?, ?, ?, ?)',
+    );
     this.#putEvent = db.prepare(
-      'INSERT OR IGNORE INTO stream_events (stream, revision, position) VALUES (?, ?, ?)',
+      'INSERT OR IGNORE INTO stream_events (epoch, stream, revision, position) VALUES (?, ?, ?, ?)',
     );
-    this.#putId = db.prepare('INSERT OR IGNORE INTO event_ids (key, position) VALUES (?, ?)');
-    const columns = 'SELECT revision, position FROM stream_events WHERE stream = ?';
+    this.#putId = db.prepare('INSERT OR IGNORE INTO event_ids (epoch, key, position) VALUES (?, ?, ?)');
+    this.#dropEvent = db.prepare('DELETE FROM stream_events WHERE epoch = ? AND stream = ? AND revision = ?');
+    this.#dropId = db.prepare('DELETE FROM event_ids WHERE epoch = ? AND key = ? AND position = ?');
+    const columns = 'SELECT revision, position FROM stream_events WHERE epoch = ? AND stream = ?';
     this.#forward = arrays(`${columns} AND revision >= ? ORDER BY revision LIMIT ?`);
     this.#backward = arrays(`${columns} AND revision <= ? ORDER BY revision DESC LIMIT ?`);
-    this.#byId = arrays('SELECT position FROM event_ids WHERE key = ?');
+    this.#byId = arrays('SELECT position FROM event_ids WHERE epoch = ? AND key = ?');
     this.#getIndexedTo = arrays("SELECT value FROM state WHERE name = 'indexed_to'");
     this.#putIndexedTo = db.prepare("UPDATE state SET value = ? WHERE name = 'indexed_to'");
   }
@@ -95,8 +122,13 @@ export class StreamIndex {
   add(state: StreamState, revision: number, position: number, idKey: number): void {
     this.#identify(state);
     // While the log is read anew, a stream whose beginning was scavenged shows first at what is left of it.
-    if (state.last < 0) state.first = revision;
+    if (state.last < 0) {
+      state.first = revision;
+      state.origin = position;
+      state.isUnwritten = true;
+    }
     state.last = revision;
+    state.lastPosition = position;
     this.#active.add(state, revision, position, idKey);
   }
 
@@ -104,6 +136,7 @@ export class StreamIndex {
   addTombstone(state: StreamState, position: number): void {
     this.#identify(state);
     state.tombstone = position;
+    state.isUnwritten = true;
     this.#active.touch(state, position);
   }
 
@@ -123,6 +156,7 @@ export class StreamIndex {
 
   /** Position of the event at a revision, undefined if the stream has none there. */
   positionAt(state: StreamState, revision: number): number | undefined {
+    if (revision === state.last && revision >= 0) return state.lastPosition;
     return this.forward(state, revision, 1)[0];
   }
 
@@ -135,12 +169,13 @@ export class StreamIndex {
       const start = revision - run.first;
       return run.positions.slice(start, start + limit);
     }
-    return dense(
-      this.#forward.all(state.id, revision, limit) as unknown as [number, number][],
-      state,
-      revision,
-      1,
-    );
+    const rows: EventRow[] = [];
+    const end = this.#epochOf(state.lastPosition);
+    for (let epoch = this.#epochOf(state.origin); epoch <= end && rows.length < limit; epoch += 1) {
+      const next = revision + rows.length;
+      rows.push(...(this.#forward.all(epoch, state.id, next, limit - rows.length) as unknown as EventRow[]));
+    }
+    return dense(rows, state, revision, 1);
   }
 
   /** Positions of up to `limit` events from `revision` downwards. */
@@ -152,18 +187,24 @@ export class StreamIndex {
       const end = revision - run.first + 1;
       return run.positions.slice(Math.max(0, end - limit), end).reverse();
     }
-    return dense(
-      this.#backward.all(state.id, revision, limit) as unknown as [number, number][],
-      state,
-      revision,
-      -1,
-    );
+    const rows: EventRow[] = [];
+    const end = this.#epochOf(state.origin);
+    for (let epoch = this.#epochOf(state.lastPosition); epoch >= end && rows.length < limit; epoch -= 1) {
+      const next = revision - rows.length;
+      rows.push(...(this.#backward.all(epoch, state.id, next, limit - rows.length) as unknown as EventRow[]));
+    }
+    return dense(rows, state, revision, -1);
   }
 
-  /** Positions of the events whose id has this key, in any stream; different ids can share a key. */
-  positionsById(key: number): number[] {
+  /**
+   * Positions at which an event of the stream may stand whose id has this key; different ids can share a key, and other
+   * streams' events are among them.
+   */
+  positionsById(key: number, state: StreamState): number[] {
     const positions: number[] = [];
-    for (const row of this.#byId.all(key) as unknown as [number][]) positions.push(row[0]);
+    const end = this.#epochOf(state.origin);
+    for (let epoch = this.#epochOf(state.lastPosition); epoch >= end; epoch -= 1)
+      for (const [position] of this.#byId.all(epoch, key) as unknown as [number][]) positions.push(position);
     for (const table of [this.#frozen, this.#active]) {
       const found = table?.ids.get(key);
       if (found === undefined) continue;
@@ -216,7 +257,9 @@ export class StreamIndex {
   *#flush(table: Memtable): Generator<void> {
     const states = [...table.states.values()].sort((a, b) => a.id - b.id);
     for (const state of states) {
-      this.#writeStream(state);
+      // In one step, and so in one transaction: a stream whose head is missing is damaged.
+      if (state.isUnwritten) this.#writeStream(state);
+      this.#writeHead(state);
       yield;
     }
     for (const state of states) {
@@ -224,7 +267,7 @@ export class StreamIndex {
       if (run === undefined) continue;
       let revision = run.first;
       for (const position of run.positions) {
-        this.#putEvent.run(state.id, revision, position);
+        this.#putEvent.run(this.#epochOf(position), state.id, revision, position);
         revision += 1;
         yield;
       }
@@ -232,7 +275,7 @@ export class StreamIndex {
     for (const key of Float64Array.from(table.ids.keys()).sort()) {
       const found = table.ids.get(key)!;
       for (const position of typeof found === 'number' ? [found] : found) {
-        this.#putId.run(key, position);
+        this.#putId.run(this.#epochOf(position), key, position);
         yield;
       }
     }
@@ -240,20 +283,35 @@ export class StreamIndex {
     this.indexedTo = table.lastPosition;
   }
 
-  #writeStream({ id, name, first, last, tombstone }: StreamState): void {
-    this.#putStream.run(id, name, last, tombstone, streamChecksum(id, name, first, last, tombstone), first);
+  #writeStream(state: StreamState): void {
+    const { id, name, origin, first, tombstone } = state;
+    this.#putStream.run(
+      id,
+      name,
+      origin,
+      first,
+      tombstone,
+      streamChecksum(id, name, origin, first, tombstone),
+    );
+    state.isUnwritten = false;
   }
 
-  /** Forgets the events of a stream below `first`, whose ids have these keys; to be called inside a transaction. */
-  forgetBefore(
-    state: StreamState,
-    first: number,
-    forgotten: readonly { idKey: number; position: number }[],
-  ): void {
-    this.#dropEvents.run(state.id, first);
-    for (const { idKey, position } of forgotten) this.#dropId.run(idKey, position);
-    state.first = first;
+  #writeHead({ id, last, lastPosition }: StreamState): void {
+    if (last >= 0) this.#putHead.run(id, last, lastPosition, headChecksum(id, last, lastPosition));
+  }
+
+  /** Forgets the first events of a stream, whose ids have these keys; to be called inside a transaction. */
+  forgetFirst(state: StreamState, forgotten: readonly { idKey: number; position: number }[]): void {
+    for (const [index, { idKey, position }] of forgotten.entries()) {
+      this.#dropEvent.run(this.#epochOf(position), state.id, state.first + index);
+      this.#dropId.run(this.#epochOf(position), idKey, position);
+    }
+    state.first += forgotten.length;
     this.#writeStream(state);
+  }
+
+  #epochOf(position: number): number {
+    return Math.floor(position / this.#epochPositions);
   }
 
   #identify(state: StreamState): void {
@@ -263,17 +321,26 @@ export class StreamIndex {
   }
 }
 
-function adoptRow(state: StreamState, [id, last, tombstone, checksum, first]: StreamRow): void {
-  if (streamChecksum(id, state.name, first, last, tombstone) !== checksum) {
+function adoptRow(
+  state: StreamState,
+  [id, origin, first, tombstone, checksum, last, position, sum]: StreamRow,
+): void {
+  if (streamChecksum(id, state.name, origin, first, tombstone) !== checksum) {
     throw corrupt(`The index entry of stream "${state.name}" does not match its checksum.`);
   }
   state.id = id;
+  state.origin = origin;
   state.first = first;
-  state.last = last;
   state.tombstone = tombstone;
+  if (origin === 0) return;
+  if (last === null || position === null || headChecksum(id, last, position) !== sum) {
+    throw corrupt(`The index entry of the last event of stream "${state.name}" is damaged.`);
+  }
+  state.last = last;
+  state.lastPosition = position;
 }
 
-function dense(rows: [number, number][], state: StreamState, first: number, step: 1 | -1): number[] {
+function dense(rows: EventRow[], state: StreamState, first: number, step: 1 | -1): number[] {
   const positions: number[] = [];
   let expected = first;
   for (const [revision, position] of rows) {

@@ -168,7 +168,7 @@ export class StreamReader {
   }
 
   #revisionOf(state: StreamState, id: EventId): number | undefined {
-    for (const position of this.#store.index.positionsById(id.key)) {
+    for (const position of this.#store.index.positionsById(id.key, state)) {
       const row = this.#store.log.at(position);
       if (row.stream === state.id && recordHasId(row.record, id.text)) return row.revision;
     }

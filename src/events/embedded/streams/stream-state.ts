@@ -8,6 +8,12 @@ export interface StreamState {
   readonly nameBytes: Buffer;
   /** Revision of the first event that scavenging has left, 0 if it has taken none. */
   first: number;
+  /** Position of the first event that the stream ever had, 0 if there never was one. */
+  origin: number;
+  /** Position of the last event, 0 if there never was one. */
+  lastPosition: number;
+  /** Whether the stream's own row is still to be written. */
+  isUnwritten: boolean;
   /** Revision of the last event, -1 if there never was one; a tombstone does not count. */
   last: number;
   /** Position of the tombstone, 0 if there is none. */
@@ -21,6 +27,9 @@ export function newStreamState(name: string): StreamState {
     id: -1,
     name,
     nameBytes: Buffer.from(name, 'utf8'),
+    origin: 0,
+    lastPosition: 0,
+    isUnwritten: false,
     first: 0,
     last: -1,
     tombstone: 0,
