@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { corrupt, EmbeddedNodeError } from '../errors.ts';
 import { LogTable } from '../storage/log-table.ts';
-import { databaseFile, syncFile, syncFolder } from '../storage/open.ts';
+import { databaseFile, PAGE_BYTES, syncFile, syncFolder } from '../storage/open.ts';
 import { prepareSchema } from '../storage/schema.ts';
 import { Store } from '../storage/store.ts';
 import { checksumOf, decodeRows } from './rows.ts';
@@ -30,6 +30,8 @@ export class BackupFile {
   #last: number;
 
   private constructor(path: string, db: DatabaseSync) {
+    // The backup becomes the database of a node when it is restored.
+    db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
     db.exec('PRAGMA journal_mode = DELETE');
     db.exec('PRAGMA synchronous = FULL');
     prepareSchema(db);

@@ -1,5 +1,5 @@
 import { renameSync, rmSync, statSync } from 'node:fs';
-import { databaseFile, openDatabase, syncFile, syncFolder } from '../storage/open.ts';
+import { databaseFile, openDatabase, PAGE_BYTES, syncFile, syncFolder } from '../storage/open.ts';
 
 /**
  * Writes the database of a stopped node anew without the room that scavenging has freed, and exchanges the two when the new
@@ -14,6 +14,7 @@ export function compact(dir: string): { beforeBytes: number; afterBytes: number 
     // What is in the WAL goes into the database, and the WAL, which belongs to the old file, goes.
     db.exec('PRAGMA journal_mode = DELETE');
     const beforeBytes = statSync(path).size;
+    db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
     rmSync(compacted, { force: true });
     db.prepare('VACUUM INTO ?').run(compacted);
     syncFile(compacted);

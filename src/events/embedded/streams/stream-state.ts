@@ -5,7 +5,6 @@ export interface StreamState {
   /** Numeric id in the tables, -1 until the stream's first event is written. */
   id: number;
   readonly name: string;
-  readonly nameBytes: Buffer;
   /** Revision of the first event that scavenging has left, 0 if it has taken none. */
   first: number;
   /** Position of the first event that the stream ever had, 0 if there never was one. */
@@ -26,7 +25,6 @@ export function newStreamState(name: string): StreamState {
   return {
     id: -1,
     name,
-    nameBytes: Buffer.from(name, 'utf8'),
     origin: 0,
     lastPosition: 0,
     isUnwritten: false,

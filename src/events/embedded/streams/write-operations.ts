@@ -128,7 +128,13 @@ function tombstone(store: Store, transaction: Transaction, state: StreamState): 
     metadata: EMPTY,
     data: EMPTY,
   };
-  const record = encodeRecord(state.nameBytes, TOMBSTONE_REVISION, position, transaction.created, event);
+  const record = encodeRecord(
+    Buffer.from(state.name),
+    TOMBSTONE_REVISION,
+    position,
+    transaction.created,
+    event,
+  );
   store.log.insert(position, store.index.identify(state), TOMBSTONE_REVISION, record);
   store.index.addTombstone(state, position);
   note(transaction, position, state, record);
@@ -145,7 +151,7 @@ function writeEvent(
   transaction.begin();
   const position = transaction.lastPosition + 1;
   const revision = state.last + 1;
-  const record = encodeRecord(state.nameBytes, revision, position, transaction.created, event);
+  const record = encodeRecord(Buffer.from(state.name), revision, position, transaction.created, event);
   store.log.insert(position, store.index.identify(state), revision, record);
   store.index.add(state, revision, position, event.id.key);
   note(transaction, position, state, record);
