@@ -26,7 +26,8 @@ const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
 const NAMES = [
   'append to 1,000 streams',
   'append to any stream',
-  'read a stream of 10',
+  'read one of 1,000 streams',
+  'read any stream',
   'read the log',
 ] as const;
 
@@ -109,16 +110,17 @@ function loads(
     revisions.set(stream, revision + 1);
     await client.appendToStream(`bench-${stream}`, sampleEvent(), { expectedRevision: BigInt(revision) });
   };
+  const read = async (stream: number): Promise<void> => {
+    for await (const _ of client.readStream(`bench-${stream}`, { maxCount: EVENTS_PER_STREAM }));
+  };
   // A step that shares no factor with the number of streams visits all of them, far from one another.
   const far = (n: number): number => (n * 7_919) % streams;
   return {
     'append to 1,000 streams': () =>
       closedLoop(IN_FLIGHT, RUN_MS, (n) => append(n % Math.min(streams, 1_000))),
     'append to any stream': () => closedLoop(IN_FLIGHT, RUN_MS, () => append(far(next++))),
-    'read a stream of 10': () =>
-      closedLoop(READERS, RUN_MS, async (n) => {
-        for await (const _ of client.readStream(`bench-${far(n)}`, { maxCount: EVENTS_PER_STREAM }));
-      }),
+    'read one of 1,000 streams': () => closedLoop(READERS, RUN_MS, (n) => read(n % Math.min(streams, 1_000))),
+    'read any stream': () => closedLoop(READERS, RUN_MS, (n) => read(far(n))),
     'read the log': async () => {
       const startedMs = performance.now();
       let count = 0;

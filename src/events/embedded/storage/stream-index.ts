@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { corrupt } from '../errors.ts';
+import { isMetastream } from '../streams/metadata.ts';
 import { StreamCache } from '../streams/stream-cache.ts';
 import { newStreamState, type StreamState } from '../streams/stream-state.ts';
 import { headChecksum, streamChecksum } from './checksum.ts';
@@ -15,6 +16,9 @@ const CACHED_STREAMS = 32_768;
  * an epoch's pages: a smaller epoch is cheaper to write, and a larger one to search, as a stream is looked for in each.
  */
 const EPOCH_POSITIONS = 524_288;
+
+/** Metadata streams whose names are kept in memory; where there are more, each is looked for. */
+const KNOWN_METASTREAMS_MAX = 65_536;
 
 type StreamRow = [
   id: number,
@@ -43,7 +47,10 @@ export class StreamIndex {
   /** Position up to which the tables are complete. */
   indexedTo = 0;
   readonly #cache = new StreamCache(CACHED_STREAMS);
+  /** Names of all metadata streams; undefined if there are too many. */
+  #metastreams: Set<string> | undefined = new Set();
   readonly #findStream: StatementSync;
+  readonly #findMetastreams: StatementSync;
   readonly #lastStreamId: StatementSync;
   readonly #scavengeable: StatementSync;
   readonly #putStream: StatementSync;
@@ -70,6 +77,7 @@ export class StreamIndex {
       `SELECT s.id, s.origin, s.first, s.tombstone, s.checksum, h.last, h.position, h.checksum
        FROM streams s LEFT JOIN heads h ON h.stream = s.id WHERE s.name = ?`,
     );
+    this.#findMetastreams = arrays("SELECT name FROM streams WHERE name >= '$$' AND name < '$%' LIMIT ?");
     this.#lastStreamId = arrays('SELECT max(id) FROM streams');
     this.#scavengeable = arrays(
       "SELECT name FROM streams WHERE id > ? AND id <= ? AND (tombstone > 0 OR name GLOB '$$*')",
@@ -102,9 +110,17 @@ export class StreamIndex {
     this.#frozen = undefined;
     this.#steps = undefined;
     this.#cache.clear();
+    const names = this.#findMetastreams.all(KNOWN_METASTREAMS_MAX + 1) as unknown as [string][];
+    this.#metastreams =
+      names.length > KNOWN_METASTREAMS_MAX ? undefined : new Set(names.map(([name]) => name));
     this.#nextStreamId = this.lastStreamId() + 1;
     this.indexedTo = (this.#getIndexedTo.get() as unknown as [number])[0];
     return this.indexedTo;
+  }
+
+  /** Whether there can be a metadata stream of this name: most streams have none, and need not be looked for it. */
+  mayHaveMetastream(name: string): boolean {
+    return this.#metastreams === undefined || this.#metastreams.has(name);
   }
 
   /** The stream of this name; one that was never written has id -1. */
@@ -126,6 +142,7 @@ export class StreamIndex {
       state.first = revision;
       state.origin = position;
       state.isUnwritten = true;
+      if (isMetastream(state.name)) this.#metastreams?.add(state.name);
     }
     state.last = revision;
     state.lastPosition = position;

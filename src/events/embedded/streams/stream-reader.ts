@@ -63,7 +63,9 @@ export class StreamReader {
 
   /** Data of the newest `$metadata` event of a stream, undefined if there is none. */
   rawMetadataOf(state: StreamState): Buffer | undefined {
-    const metastream = this.stateOf(metastreamOf(state.name));
+    const name = metastreamOf(state.name);
+    if (!this.#store.index.mayHaveMetastream(name)) return undefined;
+    const metastream = this.stateOf(name);
     if (metastream.last < 0) return undefined;
     const fields = readRecordFields(this.recordAt(metastream, metastream.last).record);
     return fields.type === '$metadata' ? fields.data : undefined;
