@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,18 +13,19 @@ import { GroupCommit } from '../../src/events/embedded/streams/group-commit.ts';
 import { Hub } from '../../src/events/embedded/streams/hub.ts';
 import { StreamReader } from '../../src/events/embedded/streams/stream-reader.ts';
 import { eventIdFromText } from '../../src/events/embedded/wire/event-id.ts';
+import { type NodeProcess, startNodeProcess } from '../support/node-process.ts';
 
 let dir: string;
 let node: EmbeddedNode | undefined;
 let client: EventStoreDBClient | undefined;
-let child: ChildProcess | undefined;
+let child: NodeProcess | undefined;
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'embedded-durability-'));
 });
 
 afterEach(async () => {
-  child?.kill('SIGKILL');
+  await kill();
   await stop();
   await rm(dir, { recursive: true, force: true });
 });
@@ -45,25 +45,12 @@ async function stop(): Promise<void> {
 
 /** Starts a node in a process of its own; resolves with its connection string. */
 async function startChild(): Promise<string> {
-  const module = new URL('../../src/events/embedded/node.ts', import.meta.url).href;
-  const program = `
-    const { startEmbeddedNode } = await import(${JSON.stringify(module)});
-    const { url } = await startEmbeddedNode({ dir: ${JSON.stringify(dir)}, port: 0 });
-    console.log(url);`;
-  const started = spawn(process.execPath, ['--input-type=module', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  child = started;
-  const url = await new Promise<Buffer>((resolve) => started.stdout.once('data', resolve));
-  return url.toString().trim();
+  child = await startNodeProcess({ dir });
+  return child.url;
 }
 
 async function kill(): Promise<void> {
-  const dying = child;
-  if (dying === undefined) return;
-  const exited = new Promise((resolve) => dying.once('exit', resolve));
-  dying.kill('SIGKILL');
-  await exited;
+  await child?.kill();
   child = undefined;
 }
 

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { AppendOutcome } from '../streams/append-outcome.ts';
 import { ANY, type ExpectedRevision, NO_STREAM } from '../streams/expected-revision.ts';
 import type { GroupCommit } from '../streams/group-commit.ts';
 import { metastreamOf } from '../streams/metadata.ts';
+import { writeOwn } from '../streams/own-write.ts';
 import type { StreamReader } from '../streams/stream-reader.ts';
-import { eventIdFromText } from '../wire/event-id.ts';
 import { readRecordFields } from '../wire/record.ts';
 import { ADMINS_ROLE } from './caller.ts';
 import { hashPassword, isPassword } from './password.ts';
@@ -34,7 +33,6 @@ export type UserChange =
 
 const USERS_STREAM = '$users';
 const PAGE_EVENTS = 256;
-const EMPTY = Buffer.alloc(0);
 const DONE: UserChange = { kind: 'done' };
 const NOT_FOUND: UserChange = { kind: 'not-found' };
 
@@ -133,7 +131,7 @@ export class UserDirectory {
   async remove(loginName: string): Promise<UserChange> {
     const stored = this.find(loginName);
     if (stored === undefined) return NOT_FOUND;
-    return changeOf(await this.#write('delete', streamOf(loginName), stored.revision));
+    return changeOf(await writeOwn(this.#writer, streamOf(loginName), stored.revision, undefined));
   }
 
   async #add(record: UserRecord): Promise<UserChange> {
@@ -156,36 +154,8 @@ export class UserDirectory {
   }
 
   async #append(stream: string, expected: ExpectedRevision, type: string, data: string): Promise<UserChange> {
-    return changeOf(await this.#write('append', stream, expected, { type, data }));
-  }
-
-  #write(
-    operation: 'append' | 'delete',
-    streamName: string,
-    expected: ExpectedRevision,
-    event?: { type: string; data: string },
-  ): Promise<AppendOutcome> {
-    return new Promise((settle) => {
-      this.#writer.enqueue({
-        operation,
-        streamName,
-        expected,
-        events:
-          event === undefined
-            ? []
-            : [
-                {
-                  id: eventIdFromText(Buffer.from(randomUUID())),
-                  type: Buffer.from(event.type),
-                  isJson: event.type !== '$User',
-                  metadata: EMPTY,
-                  data: Buffer.from(event.data, 'utf8'),
-                },
-              ],
-        deadlineMs: Number.POSITIVE_INFINITY,
-        settle,
-      });
-    });
+    const isJson = type !== '$User';
+    return changeOf(await writeOwn(this.#writer, stream, expected, { type, data, isJson }));
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../log.ts';
 import { ANY } from '../streams/expected-revision.ts';
-import { eventIdFromText } from '../wire/event-id.ts';
+import { writeOwn } from '../streams/own-write.ts';
 import { type ScavengeContext, type ScavengeResult, scavenge } from './scavenge.ts';
 
 /** Told of a scavenge: how far it is, and once how it ended. */
@@ -17,7 +17,6 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
-const EMPTY = Buffer.alloc(0);
 const LINK_TYPE = '$>';
 
 /** Runs at most one scavenge at a time, and keeps a record of each in the stream `$scavenges-ID`, as the server does. */
@@ -105,24 +104,10 @@ export class Scavenger {
   }
 
   #append(streamName: string, type: string, data: string): void {
-    this.#node.writer.enqueue({
-      operation: 'append',
-      streamName,
-      expected: ANY,
-      events: [
-        {
-          id: eventIdFromText(Buffer.from(randomUUID())),
-          type: Buffer.from(type),
-          isJson: type !== LINK_TYPE,
-          metadata: EMPTY,
-          data: Buffer.from(data),
-        },
-      ],
-      deadlineMs: Number.POSITIVE_INFINITY,
-      settle: (outcome) => {
-        if (outcome.kind !== 'success')
-          this.#log('warn', 'a scavenge could not be recorded', { streamName, outcome: outcome.kind });
-      },
+    const isJson = type !== LINK_TYPE;
+    void writeOwn(this.#node.writer, streamName, ANY, { type, data, isJson }).then((outcome) => {
+      if (outcome.kind !== 'success')
+        this.#log('warn', 'a scavenge could not be recorded', { streamName, outcome: outcome.kind });
     });
   }
 }

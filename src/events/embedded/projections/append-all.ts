@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { AppendFailure } from '../streams/append-outcome.ts';
 import { ANY } from '../streams/expected-revision.ts';
 import type { GroupCommit } from '../streams/group-commit.ts';
+import { newEventId } from '../streams/own-write.ts';
 import type { StreamReader } from '../streams/stream-reader.ts';
-import { type EventId, eventIdFromText } from '../wire/event-id.ts';
+import type { EventId } from '../wire/event-id.ts';
 import type { ProposedEvent } from '../wire/proposed-event.ts';
 import { BEYOND } from '../wire/varint.ts';
 
@@ -54,7 +54,7 @@ export function appendAll(
 export function jsonProposal(
   type: string,
   data: unknown,
-  { id = newId(), metadata = EMPTY }: { id?: EventId; metadata?: Buffer } = {},
+  { id = newEventId(), metadata = EMPTY }: { id?: EventId; metadata?: Buffer } = {},
 ): ProposedEvent {
   return { id, type: Buffer.from(type), isJson: true, metadata, data: Buffer.from(JSON.stringify(data)) };
 }
@@ -63,8 +63,4 @@ export function jsonProposal(
 export function lastRecord(reader: StreamReader, streamName: string): Buffer | undefined {
   const page = reader.backward(streamName, BEYOND, 1, Date.now());
   return page.kind === 'page' ? page.events[0]?.record : undefined;
-}
-
-function newId(): EventId {
-  return eventIdFromText(Buffer.from(randomUUID()));
 }

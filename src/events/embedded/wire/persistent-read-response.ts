@@ -1,6 +1,6 @@
 import persistent from '@eventstore/db-client/generated/persistent_pb.js';
 import { frame, PREFIX_SIZE } from '../rpc/framing.ts';
-import { withIdHalves } from './read-response.ts';
+import { fieldSize, withIdHalves, writeField } from './read-response.ts';
 import { varintSize, writeVarint } from './varint.ts';
 
 /** An event as a consumer of a persistent subscription gets it. */
@@ -41,10 +41,6 @@ function innerSize({ event, link, logPosition, retryCount }: PersistentEvent): n
   return fieldSize(event) + fieldSize(link) + 1 + varintSize(logPosition) + 1 + varintSize(retryCount);
 }
 
-function fieldSize(bytes: Buffer | undefined): number {
-  return bytes === undefined ? 0 : 1 + varintSize(bytes.length) + bytes.length;
-}
-
 function writeEvent(target: Buffer, offset: number, part: PersistentEvent, inner: number): number {
   target[offset] = 0;
   target.writeUInt32BE(1 + varintSize(inner) + inner, offset + 1);
@@ -56,11 +52,4 @@ function writeEvent(target: Buffer, offset: number, part: PersistentEvent, inner
   at = writeVarint(target, at + 1, part.logPosition);
   target[at] = 0x28;
   return writeVarint(target, at + 1, part.retryCount);
-}
-
-function writeField(target: Buffer, offset: number, tag: number, bytes: Buffer): number {
-  target[offset] = tag;
-  const at = writeVarint(target, offset + 1, bytes.length);
-  bytes.copy(target, at);
-  return at + bytes.length;
 }

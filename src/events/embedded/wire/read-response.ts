@@ -59,7 +59,8 @@ export class ReadResponseBatch {
   }
 }
 
-function fieldSize(bytes: Buffer | undefined): number {
+/** Bytes that a field of bytes with a one-byte tag takes; none if it is absent. */
+export function fieldSize(bytes: Buffer | undefined): number {
   return bytes === undefined ? 0 : 1 + varintSize(bytes.length) + bytes.length;
 }
 
@@ -80,7 +81,8 @@ function writeReadEvent(target: Buffer, offset: number, part: ReadEvent): number
   return writeVarint(target, at + 1, part.position);
 }
 
-function writeField(target: Buffer, offset: number, tag: number, bytes: Buffer): number {
+/** Writes such a field at `offset` and returns the offset after it. */
+export function writeField(target: Buffer, offset: number, tag: number, bytes: Buffer): number {
   target[offset] = tag;
   const at = writeVarint(target, offset + 1, bytes.length);
   bytes.copy(target, at);
