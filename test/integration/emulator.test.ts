@@ -1,105 +1,12 @@
 /** The local Bot API emulator, driven over HTTP by grammY as the product's bot drives it. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ResponseParameters, Update } from '@grammyjs/types';
 import express from 'express';
-import { Bot, type BotConfig, type Context, GrammyError, InlineKeyboard, webhookCallback } from 'grammy';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createEmulator, type Emulator, type EmulatorOptions } from '../../src/bot/emulator/emulator.ts';
-
-const TOKEN = '4242:test-token';
-const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-
-/** Tests look into results freely; grammY's own types are checked where grammY makes the call. */
-interface ApiAnswer {
-  ok: boolean;
-  // biome-ignore lint/suspicious/noExplicitAny: the shape depends on the method
-  result?: any;
-  description?: string;
-  parameters?: ResponseParameters;
-}
-
-let cleanups: (() => unknown)[] = [];
-beforeEach(() => {
-  vi.clearAllMocks();
-});
-afterEach(async () => {
-  for (const cleanup of cleanups.reverse()) await cleanup();
-  cleanups = [];
-});
-
-const listen = async (app: express.Express): Promise<{ server: Server; origin: string }> => {
-  const server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  cleanups.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-};
-
-const start = async (options: Partial<EmulatorOptions> = {}) => {
-  const emulator: Emulator = createEmulator({
-    file: ':memory:',
-    token: TOKEN,
-    log,
-    webhook: { retryFirst_ms: 20, retryMost_ms: 40 },
-    ...options,
-  });
-  const app = express();
-  app.use('/telegram', emulator.router);
-  const { origin } = await listen(app);
-  const apiRoot = `${origin}/telegram`;
-  let isOpen = true;
-  const close = () => {
-    if (isOpen) emulator.close();
-    isOpen = false;
-  };
-  cleanups.push(close);
-  const call = async (method: string, body: unknown = {}, token = TOKEN) => {
-    const response = await fetch(`${apiRoot}/bot${token}/${method}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return { status: response.status, ...((await response.json()) as ApiAnswer) };
-  };
-  const makeBot = (config: BotConfig<Context> = {}) =>
-    new Bot(TOKEN, { ...config, client: { apiRoot, ...config.client } });
-  const getUpdates = async (body: object = {}): Promise<Required<Update>[]> =>
-    (await call('getUpdates', body)).result;
-  const { client } = emulator;
-  const ana = client.createPerson({ first_name: 'Ana', username: 'ana_test', language_code: 'es' });
-  return { client, apiRoot, call, getUpdates, makeBot, ana, close };
-};
-
-/** Starts long polling and stops it when the test ends. */
-const poll = async (bot: Bot) => {
-  bot.catch((error) => {
-    throw error.error;
-  });
-  let stopped: Promise<void> = Promise.resolve();
-  await new Promise<void>((resolve) => {
-    stopped = bot.start({ onStart: () => resolve() }).catch(() => {});
-  });
-  cleanups.push(async () => {
-    await bot.stop().catch(() => {});
-    await stopped;
-  });
-};
-
-const refusal = async (promise: Promise<unknown>): Promise<string> => {
-  const error = await promise.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(GrammyError);
-  const { error_code, description } = error as GrammyError;
-  return `${error_code} ${description}`;
-};
+import { type Bot, InlineKeyboard, webhookCallback } from 'grammy';
+import { describe, expect, test, vi } from 'vitest';
+import { createEmulator, type EmulatorOptions } from '../../src/bot/emulator/emulator.ts';
+import { atEnd, listen, log, poll, refusal, start, TOKEN } from './emulator-harness.ts';
 
 describe('calling', () => {
   test('getMe introduces the bot of the token', async () => {
@@ -275,14 +182,14 @@ describe('long polling', () => {
 
   test('a restart keeps people, messages and what is pending', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'emulator-'));
-    cleanups.push(() => rmSync(folder, { recursive: true }));
+    atEnd(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'telegram.db');
     const before = await start({ file });
     before.client.sendText(before.ana.id, '/start');
     const { result: sent } = await before.call('sendMessage', { chat_id: before.ana.id, text: 'hola' });
     before.close();
     const emulator = createEmulator({ file, token: TOKEN, log });
-    cleanups.push(() => emulator.close());
+    atEnd(() => emulator.close());
     expect(emulator.client.listPeople()).toMatchObject([{ id: before.ana.id, has_started: true }]);
     expect(emulator.client.messages(before.ana.id).map((one) => one.text)).toEqual(['/start', 'hola']);
     expect(emulator.client.pendingUpdateCount()).toBe(1);
@@ -355,8 +262,9 @@ describe('a tap', () => {
     const send = (button: object) =>
       call('sendMessage', { chat_id: ana.id, text: 'x', reply_markup: { inline_keyboard: [[button]] } });
     expect((await send({ text: 'x' })).description).toContain('Text buttons are unallowed');
-    expect((await send({ text: 'x', pay: true })).description).toContain(
-      'does not support inline buttons with "pay"',
+    expect((await send({ text: 'x', pay: true })).description).toBe('Bad Request: BUTTON_TYPE_INVALID');
+    expect((await send({ text: 'x', login_url: { url: 'https://x.example' } })).description).toContain(
+      'does not support inline buttons with "login_url"',
     );
     expect((await send({ text: 'x', url: 'nope' })).description).toContain('BUTTON_URL_INVALID');
   });

@@ -1,7 +1,7 @@
 /** What the page asks and does. Everything new comes back over the stream, so deeds answer with little. */
 import express, { type Response, type Router } from 'express';
 import { z } from 'zod';
-import { ActionError, type ActionErrorCode } from '../emulator/actions.ts';
+import { ActionError, type ActionErrorCode } from '../emulator/actions/error.ts';
 import type { EmulatorClient } from '../emulator/client.ts';
 import type { LedgerFeed } from './ledger-feed.ts';
 
@@ -22,10 +22,20 @@ const STATUS: Record<ActionErrorCode, number> = {
   person_not_found: 404,
   message_not_found: 404,
   button_not_found: 409,
+  chat_not_found: 404,
+  invoice_not_found: 404,
+  subscription_not_found: 404,
+  query_not_found: 404,
+  result_not_found: 404,
   bot_blocked: 409,
+  not_in_chat: 409,
+  invoice_paid: 409,
+  stars_missing: 409,
+  subscription_locked: 409,
   person_exists: 409,
   text_invalid: 422,
   reaction_invalid: 422,
+  link_invalid: 422,
 };
 
 const problem = (response: Response, status: number, code: string, detail: string) =>

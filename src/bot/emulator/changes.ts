@@ -1,6 +1,8 @@
 /** What a person looking at their chat would see happen, told to whoever subscribes. */
 import type { BotCommand } from '@grammyjs/types';
+import type { InlineAnswer } from './inline.ts';
 import type { ChatMessage } from './messages.ts';
+import type { PaymentOutcome } from './payments/outcome.ts';
 import type { Person } from './people.ts';
 
 export type ChatChange =
@@ -11,6 +13,8 @@ export type ChatChange =
   | { kind: 'callback_answered'; chat_id: number; answer: CallbackAnswer }
   | { kind: 'chat_action'; chat_id: number; action: string }
   | { kind: 'commands'; chat_id: number; commands: BotCommand[] }
+  | { kind: 'payment'; chat_id: number; outcome: PaymentOutcome }
+  | { kind: 'inline_answered'; chat_id: number; answer: InlineAnswer }
   | { kind: 'person'; chat_id: number; person: Person };
 
 export interface CallbackAnswer {

@@ -1,12 +1,15 @@
 /** The emulator seen from the other side: people, their chats and what they do, for the chat page and for tests. */
 import type { BotCommand, Update } from '@grammyjs/types';
-import { ActionError, type Actions } from './actions.ts';
+import type { Actions } from './actions/actions.ts';
+import { ActionError } from './actions/error.ts';
 import type { PendingCallback } from './callbacks.ts';
 import type { ChangeListener } from './changes.ts';
 import type { Dispatcher, PlannedFailure } from './dispatcher.ts';
+import type { StoredFile } from './files.ts';
 import type { ChatMessage } from './messages.ts';
 import { botText } from './methods/profile.ts';
 import type { NewPerson, Person } from './people.ts';
+import type { Schedule } from './schedule.ts';
 import type { Waiting } from './waiting.ts';
 import type { World } from './world.ts';
 
@@ -25,6 +28,8 @@ export interface EmulatorClient extends Actions, Waiting {
   createPerson(person: NewPerson): Person;
   /** Oldest first; the last `limit` (200) of them. */
   messages(personId: number, limit?: number): ChatMessage[];
+  /** A file that the bot sent, by the id it has in a message. */
+  file(fileId: string): StoredFile | undefined;
   /** The command menu this person sees. */
   commandsFor(personId: number): BotCommand[];
   unansweredTaps(personId: number): PendingCallback[];
@@ -40,6 +45,11 @@ export interface EmulatorClient extends Actions, Waiting {
   /** Keeps new updates back until `releaseUpdates` lets them go in the order it gives. */
   holdUpdates(): void;
   releaseUpdates(order?: (updates: Update[]) => Update[]): void;
+  /**
+   * Lets so much time pass at once. What falls due on the way happens at its own instant: pre-checkouts time out,
+   * subscriptions renew or end, late payments and reaction counts arrive. With 0: what is due by now.
+   */
+  advanceClock(time_ms: number): void;
   /** Makes the bot's next calls of a method fail. */
   failNext(method: string, failure: PlannedFailure, times?: number): void;
 }
@@ -48,13 +58,18 @@ const chatIdOf = (update: Update): number | undefined =>
   update.message?.chat.id ??
   update.callback_query?.message?.chat.id ??
   update.message_reaction?.chat.id ??
-  update.my_chat_member?.chat.id;
+  update.my_chat_member?.chat.id ??
+  update.channel_post?.chat.id ??
+  update.message_reaction_count?.chat.id ??
+  update.pre_checkout_query?.from.id ??
+  update.inline_query?.from.id;
 
 export const createClient = (
   world: World,
   actions: Actions,
   waiting: Waiting,
   dispatcher: Dispatcher,
+  schedule: Schedule,
 ): EmulatorClient => ({
   ...actions,
   ...waiting,
@@ -76,6 +91,7 @@ export const createClient = (
     return created;
   },
   messages: (personId, limit = 200) => world.messages.list(personId, limit),
+  file: (fileId) => world.files.find(fileId),
   commandsFor(personId) {
     const person = world.people.find(personId);
     return person ? world.commands.forPerson(personId, person.language_code) : [];
@@ -92,5 +108,6 @@ export const createClient = (
   deliver: (update) => world.updates.stage(update, chatIdOf(update)),
   holdUpdates: () => world.updates.hold(),
   releaseUpdates: (order = (updates) => updates) => world.updates.release(order),
+  advanceClock: (time_ms) => schedule.advance(time_ms),
   failNext: (method, failure, times = 1) => dispatcher.failNext(method, failure, times),
 });

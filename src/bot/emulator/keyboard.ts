@@ -13,10 +13,22 @@ const Button = z.looseObject({
   style: z.enum(['danger', 'success', 'primary']).optional(),
   callback_data: z.string().optional(),
   url: z.string().optional(),
+  pay: z.boolean().optional(),
   copy_text: z.object({ text: z.string().min(1).max(256) }).optional(),
 });
 
 const InlineKeyboard = z.object({ inline_keyboard: z.array(z.array(Button)) });
+
+const ACTIONS = [
+  'callback_data',
+  'url',
+  'copy_text',
+  'disabled',
+  'pay',
+  'switch_inline_query',
+  'switch_inline_query_current_chat',
+  'switch_inline_query_chosen_chat',
+];
 
 const checkButton = (button: z.infer<typeof Button>): InlineKeyboardButton => {
   if (button.text.trim() === '') throw badRequest('BUTTON_TEXT_INVALID');
@@ -25,8 +37,7 @@ const checkButton = (button: z.infer<typeof Button>): InlineKeyboardButton => {
   if (!action)
     throw badRequest("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard");
   if (actions.length > 1) throw badRequest("can't parse inline keyboard button: more than one action");
-  if (!['callback_data', 'url', 'copy_text', 'disabled'].includes(action))
-    throw unsupported(`inline buttons with "${action}"`);
+  if (!ACTIONS.includes(action)) throw unsupported(`inline buttons with "${action}"`);
   if (button.callback_data !== undefined) {
     const bytes = Buffer.byteLength(button.callback_data);
     if (bytes < 1 || bytes > CALLBACK_DATA_MAX_BYTES) throw badRequest('BUTTON_DATA_INVALID');
@@ -36,8 +47,11 @@ const checkButton = (button: z.infer<typeof Button>): InlineKeyboardButton => {
   return button as unknown as InlineKeyboardButton;
 };
 
-/** The rows of an inline keyboard; none when there is no markup, or one that leaves nothing to show. */
-export const readKeyboard = (markup: unknown): InlineKeyboardButton[][] => {
+/**
+ * The rows of an inline keyboard; none when there is no markup, or one that leaves nothing to show. Only an invoice's
+ * may hold a pay button, which comes first.
+ */
+export const readKeyboard = (markup: unknown, { canPay = false } = {}): InlineKeyboardButton[][] => {
   if (markup === undefined || markup === null) return [];
   if (typeof markup !== 'object') throw badRequest('object expected as reply markup');
   if ('remove_keyboard' in markup || 'force_reply' in markup) return [];
@@ -47,5 +61,7 @@ export const readKeyboard = (markup: unknown): InlineKeyboardButton[][] => {
   const rows = parsed.data.inline_keyboard.map((row) => row.map(checkButton)).filter((row) => row.length > 0);
   if (rows.flat().length > BUTTONS_MAX || rows.some((row) => row.length > 8))
     throw badRequest('reply markup is too long');
+  if (rows.flat().some((button, at) => 'pay' in button && !(canPay && at === 0)))
+    throw badRequest('BUTTON_TYPE_INVALID');
   return rows;
 };

@@ -1,18 +1,35 @@
-/** The messages of every chat, as the chat shows them, and their shape in the Bot API. */
+/** The messages of every chat, as the chat shows them. */
 import type {
+  Document,
   InlineKeyboardButton,
-  Message,
+  Invoice,
   MessageEntity,
-  ReactionType,
-  ReactionTypeEmoji,
-  User,
+  PhotoSize,
+  RefundedPayment,
+  SuccessfulPayment,
 } from '@grammyjs/types';
 import type { Database } from './database.ts';
-import { type Person, toChat, toUser } from './people.ts';
+
+/** What a message may hold beside text. Of a message with a picture or a file, the text is the caption. */
+export interface MessageExtra {
+  photo?: PhotoSize[];
+  document?: Document;
+  invoice?: Invoice;
+  /** An invoice that was sent as a message is paid once; then this is the payment's charge. */
+  receipt_charge_id?: string;
+  successful_payment?: SuccessfulPayment;
+  refunded_payment?: RefundedPayment;
+  /** Sent by a person through the bot's inline results. */
+  is_via_bot?: true;
+  /** Posted in the name of this chat, by its channel or an anonymous administrator. */
+  sender_chat_id?: number;
+}
 
 export interface ChatMessage {
   message_id: number;
   chat_id: number;
+  /** The person who wrote it; null for the bot and for a channel. */
+  author_id: number | null;
   from_bot: boolean;
   /** Unix time in seconds, as everywhere in the Bot API. */
   date: number;
@@ -21,13 +38,15 @@ export interface ChatMessage {
   entities: MessageEntity[];
   keyboard: InlineKeyboardButton[][];
   reply_to_message_id?: number;
+  /** The person's are those of a private chat; other chats keep them per person, apart from the message. */
   reactions: { person: string[]; bot: string[] };
+  extra: MessageExtra;
   /** Grows with every change of any message, so that "new since" is a comparison. */
   change: number;
 }
 
-type NewMessage = Pick<ChatMessage, 'chat_id' | 'from_bot' | 'date' | 'text' | 'entities'> &
-  Partial<Pick<ChatMessage, 'keyboard' | 'reply_to_message_id'>>;
+type NewMessage = Pick<ChatMessage, 'chat_id' | 'author_id' | 'from_bot' | 'date' | 'text' | 'entities'> &
+  Partial<Pick<ChatMessage, 'keyboard' | 'reply_to_message_id' | 'extra'>>;
 
 export interface Messages {
   add(message: NewMessage): ChatMessage;
@@ -40,32 +59,10 @@ export interface Messages {
   lastChange(): number;
 }
 
-export const toReactions = (emoji: readonly string[]): ReactionType[] =>
-  emoji.map((one) => ({ type: 'emoji', emoji: one as ReactionTypeEmoji['emoji'] }));
-
-export const toTelegramMessage = (
-  message: ChatMessage,
-  person: Person,
-  bot: User,
-  replyTo?: ChatMessage,
-): Message.TextMessage => {
-  const shape = {
-    message_id: message.message_id,
-    from: message.from_bot ? bot : toUser(person),
-    chat: toChat(person),
-    date: message.date,
-    ...(message.edit_date !== undefined && { edit_date: message.edit_date }),
-    ...(replyTo && { reply_to_message: toTelegramMessage(replyTo, person, bot) }),
-    text: message.text,
-    ...(message.entities.length > 0 && { entities: message.entities }),
-    ...(message.keyboard.length > 0 && { reply_markup: { inline_keyboard: message.keyboard } }),
-  };
-  return shape as Message.TextMessage;
-};
-
 const fromRow = (row: Record<string, unknown>): ChatMessage => ({
   message_id: Number(row.message_id),
   chat_id: Number(row.chat_id),
+  author_id: row.author_id === null ? null : Number(row.author_id),
   from_bot: row.from_bot === 1,
   date: Number(row.date),
   ...(row.edit_date !== null && { edit_date: Number(row.edit_date) }),
@@ -77,17 +74,18 @@ const fromRow = (row: Record<string, unknown>): ChatMessage => ({
     person: JSON.parse(String(row.person_reactions)),
     bot: JSON.parse(String(row.bot_reactions)),
   },
+  extra: JSON.parse(String(row.extra)),
   change: Number(row.change),
 });
 
 export const createMessages = (database: Database): Messages => {
   const insert = database.prepare(
-    `INSERT INTO messages (chat_id, from_bot, date, text, entities, keyboard, reply_to_message_id, change)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO messages (chat_id, author_id, from_bot, date, text, entities, keyboard, reply_to_message_id, extra,
+       change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = database.prepare(
     `UPDATE messages SET edit_date = ?, text = ?, entities = ?, keyboard = ?, person_reactions = ?,
-       bot_reactions = ?, change = ? WHERE message_id = ?`,
+       bot_reactions = ?, extra = ?, change = ? WHERE message_id = ?`,
   );
   const erase = database.prepare('DELETE FROM messages WHERE message_id = ?');
   const selectOne = database.prepare('SELECT * FROM messages WHERE chat_id = ? AND message_id = ?');
@@ -102,12 +100,14 @@ export const createMessages = (database: Database): Messages => {
       change += 1;
       const { lastInsertRowid } = insert.run(
         message.chat_id,
+        message.author_id,
         message.from_bot ? 1 : 0,
         message.date,
         message.text,
         JSON.stringify(message.entities),
         JSON.stringify(message.keyboard ?? []),
         message.reply_to_message_id ?? null,
+        JSON.stringify(message.extra ?? {}),
         change,
       );
       const message_id = Number(lastInsertRowid);
@@ -116,6 +116,7 @@ export const createMessages = (database: Database): Messages => {
         message_id,
         keyboard: message.keyboard ?? [],
         reactions: { person: [], bot: [] },
+        extra: message.extra ?? {},
         change,
       };
     },
@@ -128,6 +129,7 @@ export const createMessages = (database: Database): Messages => {
         JSON.stringify(message.keyboard),
         JSON.stringify(message.reactions.person),
         JSON.stringify(message.reactions.bot),
+        JSON.stringify(message.extra),
         change,
         message.message_id,
       );

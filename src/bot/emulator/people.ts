@@ -11,6 +11,8 @@ export interface Person {
   /** Has written to the bot at least once, so that the bot may write to them. */
   has_started: boolean;
   has_blocked_bot: boolean;
+  /** Telegram Stars to pay with. */
+  stars: number;
 }
 
 export interface NewPerson {
@@ -20,6 +22,8 @@ export interface NewPerson {
   last_name?: string;
   username?: string;
   language_code?: string;
+  /** Telegram Stars to begin with; 1000 when left out. */
+  stars?: number;
 }
 
 export interface People {
@@ -29,7 +33,11 @@ export interface People {
   create(person: NewPerson): Person;
   markStarted(id: number): void;
   setBlocked(id: number, isBlocked: boolean): void;
+  /** Adds Stars, or takes them when negative. */
+  addStars(id: number, stars: number): void;
 }
+
+const STARS_AT_FIRST = 1_000;
 
 export const toUser = (person: Person): User => ({
   id: person.id,
@@ -58,6 +66,7 @@ const fromRow = (row: Row): Person => ({
   language_code: String(row.language_code),
   has_started: row.has_started === 1,
   has_blocked_bot: row.has_blocked_bot === 1,
+  stars: Number(row.stars),
 });
 
 export const createPeople = (database: Database, random: () => number): People => {
@@ -65,10 +74,11 @@ export const createPeople = (database: Database, random: () => number): People =
   const selectOne = database.prepare('SELECT * FROM people WHERE id = ?');
   const selectByUsername = database.prepare('SELECT * FROM people WHERE username = ?');
   const insert = database.prepare(
-    'INSERT INTO people (id, first_name, last_name, username, language_code) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO people (id, first_name, last_name, username, language_code, stars) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const start = database.prepare('UPDATE people SET has_started = 1 WHERE id = ?');
   const block = database.prepare('UPDATE people SET has_blocked_bot = ? WHERE id = ?');
+  const changeStars = database.prepare('UPDATE people SET stars = stars + ? WHERE id = ?');
   const find = (id: number) => {
     const row = selectOne.get(id);
     return row && fromRow(row);
@@ -88,10 +98,12 @@ export const createPeople = (database: Database, random: () => number): People =
         person.last_name ?? null,
         person.username ?? null,
         person.language_code ?? 'es',
+        person.stars ?? STARS_AT_FIRST,
       );
       return find(id) as Person;
     },
     markStarted: (id) => void start.run(id),
     setBlocked: (id, isBlocked) => void block.run(isBlocked ? 1 : 0, id),
+    addStars: (id, stars) => void changeStars.run(stars, id),
   };
 };

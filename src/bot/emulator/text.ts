@@ -4,6 +4,7 @@ import { badRequest, unsupported } from './errors.ts';
 import { type FormattedText, parseHtml } from './html.ts';
 
 export const TEXT_MAX_LENGTH = 4096;
+const CAPTION_MAX_LENGTH = 1024;
 
 const BOT_COMMAND = /(?<![\w/])\/[a-z0-9_]{1,64}(?:@[a-z0-9_]{3,32})?(?![\w@])/gi;
 const URL_IN_TEXT = /\bhttps?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)]/gi;
@@ -42,7 +43,7 @@ const checkedEntities = (text: string, entities: readonly MessageEntity[]): Form
   return { text, entities: [...entities] };
 };
 
-export const formatText = (
+const format = (
   source: string | undefined,
   parseMode: string | undefined,
   marked: readonly MessageEntity[] | undefined,
@@ -51,9 +52,21 @@ export const formatText = (
     throw unsupported(`parse_mode "${parseMode}", only HTML`);
   const parsed = parseMode ? parseHtml(source ?? '') : checkedEntities(source ?? '', marked ?? []);
   const { text, entities } = trimmed(parsed);
-  if (text === '') throw badRequest('message text is empty');
-  // Telegram counts after parsing; UTF-16 units are the stricter of the two counts that clients use.
-  if (text.length > TEXT_MAX_LENGTH) throw badRequest('message is too long');
   const all = [...entities, ...findEntities(text, entities)];
   return { text, entities: all.sort((one, other) => one.offset - other.offset || other.length - one.length) };
+};
+
+export const formatText: typeof format = (...source) => {
+  const formatted = format(...source);
+  if (formatted.text === '') throw badRequest('message text is empty');
+  // Telegram counts after parsing; UTF-16 units are the stricter of the two counts that clients use.
+  if (formatted.text.length > TEXT_MAX_LENGTH) throw badRequest('message is too long');
+  return formatted;
+};
+
+/** Text under a picture or a file: there may be none. */
+export const formatCaption: typeof format = (...source) => {
+  const formatted = format(...source);
+  if (formatted.text.length > CAPTION_MAX_LENGTH) throw badRequest('message caption is too long');
+  return formatted;
 };

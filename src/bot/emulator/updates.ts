@@ -14,9 +14,26 @@ export interface QueuedUpdate {
   update: Update;
 }
 
+export type Delivery = 'once' | 'redelivered' | 'repeated';
+
 export interface Updates {
   /** Queues it if the bot asked for its type; returns the update's id, or null when nobody wants it. */
   push(chatId: number, content: Omit<Update, 'update_id'>): number | null;
+  /**
+   * Queues it as often as `delivery` says: again under the same id, as after a lost confirmation, or again as an
+   * update with an id of its own.
+   */
+  deliver(chatId: number, content: Omit<Update, 'update_id'>, delivery: Delivery): void;
+  /** Keeps it apart until an instant in Unix milliseconds, or with null until `releaseDeferred`; its id comes then. */
+  defer(
+    chatId: number,
+    content: Omit<Update, 'update_id'>,
+    delivery: Delivery,
+    dueAt_ms: number | null,
+  ): void;
+  nextDeferredAt(): number | null;
+  /** Queues what is due, or all that is kept apart. Returns how many that were. */
+  releaseDeferred(which: 'due' | 'all'): number;
   /** Queues exactly this update, whatever its id. */
   stage(update: Update, chatId?: number): void;
   pending(limit: number): QueuedUpdate[];
@@ -77,6 +94,14 @@ export const createUpdates = (
   const selectById = database.prepare('SELECT * FROM updates WHERE update_id = ? ORDER BY seq DESC LIMIT 1');
   const selectLastOf = database.prepare('SELECT * FROM updates WHERE chat_id = ? ORDER BY seq DESC LIMIT 1');
 
+  const insertDeferred = database.prepare(
+    'INSERT INTO deferred_updates (chat_id, body, due_at) VALUES (?, ?, ?)',
+  );
+  const selectNextDeferred = database.prepare('SELECT min(due_at) AS at FROM deferred_updates');
+  const takeDeferred = database.prepare(
+    'DELETE FROM deferred_updates WHERE due_at <= ? OR ? RETURNING seq, chat_id, body',
+  );
+
   const listeners = new Set<() => void>();
   let held: QueuedUpdate[] | null = null;
 
@@ -107,13 +132,39 @@ export const createUpdates = (
     return types.length === 0 ? !NOT_SENT_BY_DEFAULT.includes(type) : types.includes(type);
   };
 
+  const push = (chatId: number, content: Omit<Update, 'update_id'>): number | null => {
+    if (!Object.keys(content).every(isWanted)) return null;
+    const update = { update_id: nextId(), ...content };
+    if (held) held.push({ seq: 0, chat_id: chatId, is_staged: true, update });
+    else enqueue(update, chatId, false);
+    return update.update_id;
+  };
+
+  const deliver: Updates['deliver'] = (chatId, content, delivery) => {
+    const update_id = push(chatId, content);
+    if (update_id === null) return;
+    if (delivery === 'redelivered') enqueue({ update_id, ...content }, chatId, true);
+    if (delivery === 'repeated') push(chatId, content);
+  };
+
   return {
-    push(chatId, content) {
-      if (!Object.keys(content).every(isWanted)) return null;
-      const update = { update_id: nextId(), ...content };
-      if (held) held.push({ seq: 0, chat_id: chatId, is_staged: true, update });
-      else enqueue(update, chatId, false);
-      return update.update_id;
+    push,
+    deliver,
+    defer: (chatId, content, delivery, dueAt_ms) =>
+      void insertDeferred.run(chatId, JSON.stringify({ content, delivery }), dueAt_ms),
+    nextDeferredAt() {
+      const at = selectNextDeferred.get()?.at;
+      return typeof at === 'number' ? at : null;
+    },
+    releaseDeferred(which) {
+      const rows = takeDeferred
+        .all(now(), which === 'all' ? 1 : 0)
+        .toSorted((one, other) => Number(one.seq) - Number(other.seq));
+      for (const row of rows) {
+        const { content, delivery } = JSON.parse(String(row.body));
+        deliver(Number(row.chat_id), content, delivery);
+      }
+      return rows.length;
     },
     stage: (update, chatId = 0) => enqueue(update, chatId, true),
     pending(limit) {

@@ -1,9 +1,11 @@
 /** Waiting for the bot, with a bound, so that tests need no sleeps. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Actions } from './actions.ts';
+import type { Actions } from './actions/actions.ts';
 import type { CallbackAnswer, ChatChange } from './changes.ts';
 import type { Dispatcher } from './dispatcher.ts';
+import type { InlineAnswer } from './inline.ts';
 import type { ChatMessage } from './messages.ts';
+import type { PaymentOutcome } from './payments/outcome.ts';
 import type { World } from './world.ts';
 
 export interface Waiting {
@@ -18,6 +20,10 @@ export interface Waiting {
   ): Promise<ChatMessage>;
   /** How the bot answers a tap. Call it right after the tap: answers are not kept. */
   waitForAnswer(callbackQueryId: string, timeout_ms?: number): Promise<CallbackAnswer>;
+  /** How a payment ended, by the id that `pay` returned. */
+  waitForPayment(checkoutId: string, timeout_ms?: number): Promise<PaymentOutcome>;
+  /** What the bot, or Telegram's cache, answers to an inline query. */
+  waitForInlineAnswer(queryId: string, timeout_ms?: number): Promise<InlineAnswer>;
   /** All updates are confirmed and the bot has made no call for `calm_ms`. */
   waitForQuiet(timeout_ms?: number, calm_ms?: number): Promise<void>;
 }
@@ -73,6 +79,28 @@ export const createWaiting = (world: World, actions: Actions, dispatcher: Dispat
         timeout_ms,
         () => `the bot did not answer the tap ${callbackQueryId}`,
       ),
+    async waitForPayment(checkoutId, timeout_ms = DEFAULT_TIMEOUT_MS) {
+      const known = world.payments.outcomes.get(checkoutId);
+      if (known) return known;
+      return waitForChange(
+        (change) =>
+          change.kind === 'payment' && change.outcome.checkout_id === checkoutId ? change.outcome : undefined,
+        timeout_ms,
+        () => `the payment ${checkoutId} has no outcome`,
+      );
+    },
+    async waitForInlineAnswer(queryId, timeout_ms = DEFAULT_TIMEOUT_MS) {
+      const known = world.inlineQueries.find(queryId)?.answer;
+      if (known) return known;
+      return waitForChange(
+        (change) =>
+          change.kind === 'inline_answered' && change.answer.inline_query_id === queryId
+            ? change.answer
+            : undefined,
+        timeout_ms,
+        () => `the bot did not answer the inline query ${queryId}`,
+      );
+    },
     async waitForQuiet(timeout_ms = DEFAULT_TIMEOUT_MS, calm_ms = 50) {
       const startedAt = performance.now();
       for (;;) {

@@ -56,9 +56,9 @@ export const sendChatAction = method(
   'sendChatAction',
   z.object({ chat_id: chatId, action: z.string() }),
   ({ chat_id, action }, { world }) => {
-    const person = findWritableChat(world, chat_id);
+    const room = findWritableChat(world, chat_id);
     if (!CHAT_ACTIONS.includes(action)) throw badRequest('wrong parameter action in request');
-    world.changes.emit({ kind: 'chat_action', chat_id: person.id, action });
+    world.changes.emit({ kind: 'chat_action', chat_id: room.id, action });
     return true;
   },
 );
@@ -71,17 +71,18 @@ export const setMessageReaction = method(
     reaction: json(z.array(z.looseObject({ type: z.string(), emoji: z.string().optional() }))).default([]),
   }),
   (params, { world }) => {
-    const person = findChat(world, params.chat_id);
-    const message = world.messages.find(person.id, params.message_id);
+    const room = findChat(world, params.chat_id);
+    const message = world.messages.find(room.id, params.message_id);
     if (!message) throw badRequest('message to react not found');
     if (params.reaction.length > 1) throw badRequest('REACTIONS_TOO_MANY');
     const bot = params.reaction.map(({ type, emoji = '' }) => {
+      if (type === 'paid') throw badRequest('REACTION_INVALID');
       if (type !== 'emoji') throw unsupported(`reactions of type "${type}"`);
       if (!isReactionEmoji(emoji)) throw badRequest('REACTION_INVALID');
       return emoji;
     });
     const changed = world.messages.save({ ...message, reactions: { ...message.reactions, bot } });
-    world.changes.emit({ kind: 'reacted', chat_id: person.id, message: changed });
+    world.changes.emit({ kind: 'reacted', chat_id: room.id, message: changed });
     return true;
   },
 );

@@ -1,24 +1,60 @@
 /** Sending, editing and deleting messages. */
 import type { MessageEntity } from '@grammyjs/types';
 import { z } from 'zod';
-import { findChat, findWritableChat } from '../chats.ts';
+import { findChat, findWritableChat, isBotAdministrator, type Room } from '../chats.ts';
 import { badRequest } from '../errors.ts';
 import { readKeyboard } from '../keyboard.ts';
-import { type ChatMessage, toTelegramMessage } from '../messages.ts';
+import { toTelegramMessage } from '../message-shape.ts';
+import type { ChatMessage, MessageExtra } from '../messages.ts';
 import { chatId, flag, integer, json } from '../params.ts';
-import type { Person } from '../people.ts';
-import { formatText } from '../text.ts';
+import { formatCaption, formatText } from '../text.ts';
 import type { World } from '../world.ts';
 import { method } from './method.ts';
 
 const DELETABLE_FOR_S = 48 * 3600;
 
-const reply_markup = json(z.unknown()).optional();
-const entities = json(z.array(z.custom<MessageEntity>((value) => typeof value === 'object'))).optional();
+export const reply_markup = json(z.unknown()).optional();
+export const entities = json(
+  z.array(z.custom<MessageEntity>((value) => typeof value === 'object')),
+).optional();
 
-const shown = (world: World, person: Person, message: ChatMessage) => {
-  const replyTo = message.reply_to_message_id && world.messages.find(person.id, message.reply_to_message_id);
-  return toTelegramMessage(message, person, world.bot, replyTo || undefined);
+export const replyFields = {
+  reply_parameters: json(
+    z.looseObject({ message_id: z.int(), allow_sending_without_reply: z.boolean().optional() }),
+  ).optional(),
+  reply_to_message_id: integer.optional(),
+  allow_sending_without_reply: flag.optional(),
+};
+
+interface Sending {
+  text: string;
+  entities: MessageEntity[];
+  reply_markup?: unknown;
+  extra?: MessageExtra;
+  reply: z.infer<z.ZodObject<typeof replyFields>>;
+}
+
+/** What every message that the bot sends has in common. */
+export const send = (world: World, room: Room, { text, entities, reply_markup, extra, reply }: Sending) => {
+  const keyboard = readKeyboard(reply_markup);
+  const replyId = reply.reply_parameters?.message_id ?? reply.reply_to_message_id;
+  const replyTo = replyId === undefined ? undefined : world.messages.find(room.id, replyId);
+  const isLenient = reply.reply_parameters?.allow_sending_without_reply ?? reply.allow_sending_without_reply;
+  if (replyId !== undefined && !replyTo && !isLenient) throw badRequest('message to be replied not found');
+  world.checkFlood(room.id);
+  const message = world.messages.add({
+    chat_id: room.id,
+    author_id: null,
+    from_bot: true,
+    date: world.nowSeconds(),
+    text,
+    entities,
+    keyboard,
+    ...(replyTo && { reply_to_message_id: replyTo.message_id }),
+    ...(extra && { extra }),
+  });
+  world.changes.emit({ kind: 'message', chat_id: room.id, message });
+  return toTelegramMessage(world, message);
 };
 
 export const sendMessage = method(
@@ -29,33 +65,12 @@ export const sendMessage = method(
     parse_mode: z.string().optional(),
     entities,
     reply_markup,
-    reply_parameters: json(
-      z.looseObject({ message_id: z.int(), allow_sending_without_reply: z.boolean().optional() }),
-    ).optional(),
-    reply_to_message_id: integer.optional(),
-    allow_sending_without_reply: flag.optional(),
+    ...replyFields,
   }),
   (params, { world }) => {
-    const person = findWritableChat(world, params.chat_id);
-    const { text, entities } = formatText(params.text, params.parse_mode, params.entities);
-    const keyboard = readKeyboard(params.reply_markup);
-    const replyId = params.reply_parameters?.message_id ?? params.reply_to_message_id;
-    const replyTo = replyId === undefined ? undefined : world.messages.find(person.id, replyId);
-    const isLenient =
-      params.reply_parameters?.allow_sending_without_reply ?? params.allow_sending_without_reply;
-    if (replyId !== undefined && !replyTo && !isLenient) throw badRequest('message to be replied not found');
-    world.checkFlood(person.id);
-    const message = world.messages.add({
-      chat_id: person.id,
-      from_bot: true,
-      date: world.nowSeconds(),
-      text,
-      entities,
-      keyboard,
-      ...(replyTo && { reply_to_message_id: replyTo.message_id }),
-    });
-    world.changes.emit({ kind: 'message', chat_id: person.id, message });
-    return shown(world, person, message);
+    const room = findWritableChat(world, params.chat_id);
+    const formatted = formatText(params.text, params.parse_mode, params.entities);
+    return send(world, room, { ...formatted, reply_markup: params.reply_markup, reply: params });
   },
 );
 
@@ -67,16 +82,16 @@ const findEditable = (
 ) => {
   if (params.chat_id === undefined) throw badRequest('chat_id is empty');
   if (params.message_id === undefined) throw badRequest('message identifier is not specified');
-  const person = findWritableChat(world, params.chat_id);
-  const message = world.messages.find(person.id, params.message_id);
+  const room = findWritableChat(world, params.chat_id);
+  const message = world.messages.find(room.id, params.message_id);
   if (!message) throw badRequest('message to edit not found');
   if (!message.from_bot) throw badRequest("message can't be edited");
-  return { person, message };
+  return { room, message };
 };
 
 const edit = (
   world: World,
-  person: Person,
+  room: Room,
   before: ChatMessage,
   next: Pick<ChatMessage, 'text' | 'entities' | 'keyboard'>,
 ) => {
@@ -88,11 +103,13 @@ const edit = (
     throw badRequest(
       'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
     );
-  world.checkFlood(person.id);
+  world.checkFlood(room.id);
   const message = world.messages.save({ ...before, ...next, edit_date: world.nowSeconds() });
-  world.changes.emit({ kind: 'edited', chat_id: person.id, message });
-  return shown(world, person, message);
+  world.changes.emit({ kind: 'edited', chat_id: room.id, message });
+  return toTelegramMessage(world, message);
 };
+
+const hasMedia = ({ extra }: ChatMessage) => extra.photo !== undefined || extra.document !== undefined;
 
 export const editMessageText = method(
   'editMessageText',
@@ -104,9 +121,10 @@ export const editMessageText = method(
     reply_markup,
   }),
   (params, { world }) => {
-    const { person, message } = findEditable(world, params);
+    const { room, message } = findEditable(world, params);
+    if (message.text === '' || hasMedia(message)) throw badRequest('there is no text in the message to edit');
     const formatted = formatText(params.text, params.parse_mode, params.entities);
-    return edit(world, person, message, { ...formatted, keyboard: readKeyboard(params.reply_markup) });
+    return edit(world, room, message, { ...formatted, keyboard: readKeyboard(params.reply_markup) });
   },
 );
 
@@ -114,15 +132,36 @@ export const editMessageReplyMarkup = method(
   'editMessageReplyMarkup',
   z.object({ ...target, reply_markup }),
   (params, { world }) => {
-    const { person, message } = findEditable(world, params);
+    const { room, message } = findEditable(world, params);
     const { text, entities } = message;
-    return edit(world, person, message, { text, entities, keyboard: readKeyboard(params.reply_markup) });
+    const keyboard = readKeyboard(params.reply_markup, { canPay: message.extra.invoice !== undefined });
+    return edit(world, room, message, { text, entities, keyboard });
   },
 );
 
-const remove = (world: World, message: ChatMessage) => {
+export const editMessageCaption = method(
+  'editMessageCaption',
+  z.object({
+    ...target,
+    caption: z.string().optional(),
+    parse_mode: z.string().optional(),
+    caption_entities: entities,
+    reply_markup,
+  }),
+  (params, { world }) => {
+    const { room, message } = findEditable(world, params);
+    if (!hasMedia(message)) throw badRequest('there is no caption in the message to edit');
+    const formatted = formatCaption(params.caption, params.parse_mode, params.caption_entities);
+    return edit(world, room, message, { ...formatted, keyboard: readKeyboard(params.reply_markup) });
+  },
+);
+
+const remove = (world: World, room: Room, message: ChatMessage) => {
   if (world.nowSeconds() - message.date > DELETABLE_FOR_S)
     throw badRequest("message can't be deleted for everyone");
+  // In a group, what others wrote is an administrator's to delete.
+  if ('group' in room && !message.from_bot && !isBotAdministrator(world, room.id))
+    throw badRequest("message can't be deleted");
   world.messages.remove(message);
   world.changes.emit({ kind: 'deleted', chat_id: message.chat_id, message_id: message.message_id });
 };
@@ -131,10 +170,10 @@ export const deleteMessage = method(
   'deleteMessage',
   z.object({ chat_id: chatId, message_id: integer }),
   (params, { world }) => {
-    const person = findChat(world, params.chat_id);
-    const message = world.messages.find(person.id, params.message_id);
+    const room = findChat(world, params.chat_id);
+    const message = world.messages.find(room.id, params.message_id);
     if (!message) throw badRequest('message to delete not found');
-    remove(world, message);
+    remove(world, room, message);
     return true;
   },
 );
@@ -143,11 +182,11 @@ export const deleteMessages = method(
   'deleteMessages',
   z.object({ chat_id: chatId, message_ids: json(z.array(z.int()).min(1).max(100)) }),
   (params, { world }) => {
-    const person = findChat(world, params.chat_id);
+    const room = findChat(world, params.chat_id);
     // Those that are not there are skipped, as the API says.
     for (const id of params.message_ids) {
-      const message = world.messages.find(person.id, id);
-      if (message) remove(world, message);
+      const message = world.messages.find(room.id, id);
+      if (message) remove(world, room, message);
     }
     return true;
   },

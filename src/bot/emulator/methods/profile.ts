@@ -1,8 +1,8 @@
 /** The bot's own face: getMe, command menus per scope and language, name and descriptions. */
-import type { BotCommandScope } from '@grammyjs/types';
+import type { BotCommandScope, MenuButton } from '@grammyjs/types';
 import { z } from 'zod';
 import { badRequest } from '../errors.ts';
-import { json } from '../params.ts';
+import { integer, json } from '../params.ts';
 import type { World } from '../world.ts';
 import { type Method, method } from './method.ts';
 
@@ -100,4 +100,39 @@ export const textMethods: Record<string, Method> = Object.fromEntries(
       })),
     ],
   ]),
+);
+
+const menu_button = json(
+  z.discriminatedUnion('type', [
+    z.object({ type: z.enum(['commands', 'default']) }),
+    z.object({ type: z.literal('web_app'), text: z.string().min(1), web_app: z.object({ url: z.url() }) }),
+  ]),
+).default({ type: 'default' });
+
+const privateChat = { chat_id: integer.optional() };
+
+const menuButtonOf = (chatId: number | undefined) => `menu_button:${chatId ?? ''}`;
+
+const checkPrivateChat = (world: World, chatId: number | undefined) => {
+  if (chatId !== undefined && !world.people.find(chatId)) throw badRequest('chat not found');
+};
+
+export const setChatMenuButton = method(
+  'setChatMenuButton',
+  z.object({ ...privateChat, menu_button }),
+  (params, { world }) => {
+    checkPrivateChat(world, params.chat_id);
+    world.settings.set(menuButtonOf(params.chat_id), params.menu_button);
+    return true;
+  },
+);
+
+export const getChatMenuButton = method(
+  'getChatMenuButton',
+  z.object(privateChat),
+  (params, { world }): MenuButton => {
+    checkPrivateChat(world, params.chat_id);
+    const own = world.settings.get<MenuButton>(menuButtonOf(params.chat_id));
+    return own ?? world.settings.get<MenuButton>(menuButtonOf(undefined)) ?? { type: 'default' };
+  },
 );

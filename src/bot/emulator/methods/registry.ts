@@ -1,8 +1,11 @@
 /** Every method the emulator has. Names are matched whatever their case, as Telegram matches them. */
 import * as chats from './chats.ts';
+import * as inline from './inline.ts';
 import * as interaction from './interaction.ts';
+import * as media from './media.ts';
 import * as messages from './messages.ts';
 import type { Method } from './method.ts';
+import * as payments from './payments.ts';
 import * as profile from './profile.ts';
 import * as updates from './updates.ts';
 
@@ -14,6 +17,9 @@ const methods: Record<string, Method> = {
   getWebhookInfo: updates.getWebhookInfo,
   sendMessage: messages.sendMessage,
   editMessageText: messages.editMessageText,
+  editMessageCaption: messages.editMessageCaption,
+  sendPhoto: media.sendPhoto,
+  sendDocument: media.sendDocument,
   editMessageReplyMarkup: messages.editMessageReplyMarkup,
   deleteMessage: messages.deleteMessage,
   deleteMessages: messages.deleteMessages,
@@ -24,8 +30,21 @@ const methods: Record<string, Method> = {
   getMyCommands: profile.getMyCommands,
   deleteMyCommands: profile.deleteMyCommands,
   ...profile.textMethods,
+  setChatMenuButton: profile.setChatMenuButton,
+  getChatMenuButton: profile.getChatMenuButton,
   getChat: chats.getChat,
   getChatMember: chats.getChatMember,
+  getChatAdministrators: chats.getChatAdministrators,
+  getChatMemberCount: chats.getChatMemberCount,
+  leaveChat: chats.leaveChat,
+  answerInlineQuery: inline.answerInlineQuery,
+  createInvoiceLink: payments.createInvoiceLink,
+  sendInvoice: payments.sendInvoice,
+  answerPreCheckoutQuery: payments.answerPreCheckoutQuery,
+  refundStarPayment: payments.refundStarPayment,
+  editUserStarSubscription: payments.editUserStarSubscription,
+  getStarTransactions: payments.getStarTransactions,
+  getMyStarBalance: payments.getMyStarBalance,
 };
 
 const byLowerCase = new Map(Object.entries(methods).map(([name, method]) => [name.toLowerCase(), method]));

@@ -1,33 +1,18 @@
 /** What a person can do in their chat with the bot. Each deed becomes the update that Telegram would send. */
 import type { MessageReactionUpdated } from '@grammyjs/types';
-import { inTransaction } from './database.ts';
-import { type ChatMessage, toReactions, toTelegramMessage } from './messages.ts';
-import { type Person, toChat, toUser } from './people.ts';
-import { isReactionEmoji, normalizeEmoji } from './reactions.ts';
-import { findEntities, TEXT_MAX_LENGTH } from './text.ts';
-import type { World } from './world.ts';
-
-export type ActionErrorCode =
-  | 'person_not_found'
-  | 'person_exists'
-  | 'bot_blocked'
-  | 'message_not_found'
-  | 'button_not_found'
-  | 'text_invalid'
-  | 'reaction_invalid';
-
-/** Something that the person's app would not have let them do. */
-export class ActionError extends Error {
-  readonly code: ActionErrorCode;
-
-  constructor(code: ActionErrorCode, message: string) {
-    super(message);
-    this.name = 'ActionError';
-    this.code = code;
-  }
-}
+import { inTransaction } from '../database.ts';
+import { toReactions, toTelegramMessage } from '../message-shape.ts';
+import type { ChatMessage } from '../messages.ts';
+import { toChat, toUser } from '../people.ts';
+import { isReactionEmoji, normalizeEmoji } from '../reactions.ts';
+import { findEntities, TEXT_MAX_LENGTH } from '../text.ts';
+import type { World } from '../world.ts';
+import type { Actors } from './actors.ts';
+import { ActionError } from './error.ts';
 
 export interface ButtonChoice {
+  /** The group or channel where the button is; the person's own chat when left out. */
+  chat_id?: number;
   /** The newest bot message that has the button, when left out. */
   message_id?: number;
   /** Its callback data, or else its label. */
@@ -43,8 +28,10 @@ export interface Tap {
   update_id: number | null;
 }
 
-export interface Actions {
+export interface PrivateActions {
   sendText(personId: number, text: string): ChatMessage;
+  /** Opens `https://t.me/<bot>?start=<payload>`, which sends `/start <payload>`. */
+  openLink(personId: number, link: string): ChatMessage;
   tap(personId: number, choice: ButtonChoice): Tap;
   /** Replaces the person's reaction; null takes it back. */
   react(personId: number, messageId: number, emoji: string | null): ChatMessage;
@@ -56,25 +43,18 @@ export interface Actions {
 
 const MESSAGES_SEARCHED = 200;
 
-export const createActions = (world: World): Actions => {
-  const lastActions = new Map<number, number>();
-  const acted = (personId: number) => lastActions.set(personId, world.messages.lastChange());
+/** The payload of a deep link, as Telegram's clients take it: none, or 1 to 64 letters, digits, `_` and `-`. */
+const startPayload = (link: string, username: string): string | null => {
+  if (!URL.canParse(link)) return null;
+  const { hostname, pathname, searchParams } = new URL(link);
+  if (hostname !== 't.me' || pathname.slice(1).toLowerCase() !== username.toLowerCase()) return null;
+  const payload = searchParams.get('start') ?? '';
+  return /^[\w-]{0,64}$/.test(payload) ? payload : null;
+};
 
-  const findPerson = (id: number): Person => {
-    const person = world.people.find(id);
-    if (!person) throw new ActionError('person_not_found', `nobody has the id ${id}`);
-    return person;
-  };
-
-  const findActive = (id: number): Person => {
-    const person = findPerson(id);
-    if (person.has_blocked_bot)
-      throw new ActionError('bot_blocked', `${person.first_name} has blocked the bot`);
-    return person;
-  };
-
-  const findMessage = (personId: number, messageId: number): ChatMessage => {
-    const message = world.messages.find(personId, messageId);
+export const createPrivateActions = (world: World, actors: Actors): PrivateActions => {
+  const findMessage = (chatId: number, messageId: number): ChatMessage => {
+    const message = world.messages.find(chatId, messageId);
     if (!message) throw new ActionError('message_not_found', `the chat has no message ${messageId}`);
     return message;
   };
@@ -84,11 +64,11 @@ export const createActions = (world: World): Actions => {
     (choice.data === undefined || button.callback_data === choice.data) &&
     (choice.text === undefined || button.text === choice.text);
 
-  const findButton = (personId: number, choice: ButtonChoice) => {
+  const findButton = (chatId: number, choice: ButtonChoice) => {
     const messages =
       choice.message_id === undefined
-        ? world.messages.list(personId, MESSAGES_SEARCHED).reverse()
-        : [findMessage(personId, choice.message_id)];
+        ? world.messages.list(chatId, MESSAGES_SEARCHED).reverse()
+        : [findMessage(chatId, choice.message_id)];
     for (const message of messages) {
       const button = message.keyboard.flat().find((one) => matches(choice, one));
       if (button && 'callback_data' in button) return { message, data: button.callback_data };
@@ -101,7 +81,7 @@ export const createActions = (world: World): Actions => {
   };
 
   const setBlocked = (personId: number, isBlocked: boolean) => {
-    const person = findPerson(personId);
+    const person = actors.find(personId);
     if (person.has_blocked_bot === isBlocked) return;
     const status = (isNowBlocked: boolean) =>
       isNowBlocked
@@ -109,7 +89,7 @@ export const createActions = (world: World): Actions => {
         : ({ user: world.bot, status: 'member' } as const);
     inTransaction(world.database, () => {
       world.people.setBlocked(personId, isBlocked);
-      acted(personId);
+      actors.acted(personId);
       world.updates.push(personId, {
         my_chat_member: {
           chat: toChat(person),
@@ -120,43 +100,53 @@ export const createActions = (world: World): Actions => {
         },
       });
     });
-    world.changes.emit({ kind: 'person', chat_id: personId, person: findPerson(personId) });
+    world.changes.emit({ kind: 'person', chat_id: personId, person: actors.find(personId) });
+  };
+
+  const sendText = (personId: number, text: string): ChatMessage => {
+    actors.active(personId);
+    const body = text.trim();
+    if (body === '' || body.length > TEXT_MAX_LENGTH)
+      throw new ActionError('text_invalid', `a message has 1 to ${TEXT_MAX_LENGTH} characters`);
+    const message = inTransaction(world.database, () => {
+      const added = world.messages.add({
+        chat_id: personId,
+        author_id: personId,
+        from_bot: false,
+        date: world.nowSeconds(),
+        text: body,
+        entities: findEntities(body),
+      });
+      world.people.markStarted(personId);
+      actors.acted(personId);
+      world.updates.push(personId, { message: toTelegramMessage(world, added) as never });
+      return added;
+    });
+    world.changes.emit({ kind: 'message', chat_id: personId, message });
+    return message;
   };
 
   return {
-    sendText(personId, text) {
-      const person = findActive(personId);
-      const body = text.trim();
-      if (body === '' || body.length > TEXT_MAX_LENGTH)
-        throw new ActionError('text_invalid', `a message has 1 to ${TEXT_MAX_LENGTH} characters`);
-      const message = inTransaction(world.database, () => {
-        const added = world.messages.add({
-          chat_id: personId,
-          from_bot: false,
-          date: world.nowSeconds(),
-          text: body,
-          entities: findEntities(body),
-        });
-        world.people.markStarted(personId);
-        acted(personId);
-        world.updates.push(personId, { message: toTelegramMessage(added, person, world.bot) as never });
-        return added;
-      });
-      world.changes.emit({ kind: 'message', chat_id: personId, message });
-      return message;
+    sendText,
+
+    openLink(personId, link) {
+      const payload = startPayload(link, world.me.username);
+      if (payload === null)
+        throw new ActionError('link_invalid', `${link} does not open the chat with @${world.me.username}`);
+      return sendText(personId, `/start ${payload}`);
     },
 
     tap(personId, choice) {
-      const person = findActive(personId);
-      const { message, data } = findButton(personId, choice);
+      const person = actors.active(personId);
+      const { message, data } = findButton(choice.chat_id ?? personId, choice);
       const callback = world.callbacks.open(personId, message.message_id, data);
-      acted(personId);
+      actors.acted(personId);
       const update_id = world.updates.push(personId, {
         callback_query: {
           id: callback.id,
           from: toUser(person),
-          message: toTelegramMessage(message, person, world.bot),
-          chat_instance: String(personId),
+          message: toTelegramMessage(world, message),
+          chat_instance: String(message.chat_id),
           data,
         },
       });
@@ -164,7 +154,7 @@ export const createActions = (world: World): Actions => {
     },
 
     react(personId, messageId, emoji) {
-      const person = findActive(personId);
+      const person = actors.active(personId);
       const message = findMessage(personId, messageId);
       const reactions = emoji === null ? [] : [normalizeEmoji(emoji)];
       if (!reactions.every(isReactionEmoji))
@@ -176,7 +166,7 @@ export const createActions = (world: World): Actions => {
           ...message,
           reactions: { ...message.reactions, person: reactions },
         });
-        acted(personId);
+        actors.acted(personId);
         const message_reaction: MessageReactionUpdated = {
           chat: toChat(person),
           message_id: messageId,
@@ -194,6 +184,6 @@ export const createActions = (world: World): Actions => {
 
     blockBot: (personId) => setBlocked(personId, true),
     unblockBot: (personId) => setBlocked(personId, false),
-    lastActionChange: (personId) => lastActions.get(personId) ?? 0,
+    lastActionChange: (personId) => actors.lastChange(personId),
   };
 };
