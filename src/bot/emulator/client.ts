@@ -45,9 +45,12 @@ export interface EmulatorClient extends Actions, Waiting {
   /** Keeps new updates back until `releaseUpdates` lets them go in the order it gives. */
   holdUpdates(): void;
   releaseUpdates(order?: (updates: Update[]) => Update[]): void;
+  /** Loses all updates that wait, as Telegram does after a day in which nobody fetched them. Returns how many. */
+  loseUpdates(): number;
   /**
    * Lets so much time pass at once. What falls due on the way happens at its own instant: pre-checkouts time out,
-   * subscriptions renew or end, late payments and reaction counts arrive. With 0: what is due by now.
+   * subscriptions renew or end, late payments and reaction counts arrive. With 0: what is due by now. Updates that
+   * wait do not grow old by it.
    */
   advanceClock(time_ms: number): void;
   /** Makes the bot's next calls of a method fail. */
@@ -108,6 +111,11 @@ export const createClient = (
   deliver: (update) => world.updates.stage(update, chatIdOf(update)),
   holdUpdates: () => world.updates.hold(),
   releaseUpdates: (order = (updates) => updates) => world.updates.release(order),
+  loseUpdates() {
+    const lost = world.updates.pendingCount();
+    world.updates.dropAll();
+    return lost;
+  },
   advanceClock: (time_ms) => schedule.advance(time_ms),
   failNext: (method, failure, times = 1) => dispatcher.failNext(method, failure, times),
 });

@@ -69,7 +69,7 @@ const fromRow = (row: Record<string, unknown>): QueuedUpdate => ({
 export const createUpdates = (
   database: Database,
   settings: Settings,
-  now: () => number,
+  { now, unskippedNow }: { now: () => number; unskippedNow: () => number },
   random: () => number,
 ): Updates => {
   const insert = database.prepare(
@@ -110,7 +110,7 @@ export const createUpdates = (
       update.update_id,
       chatId,
       JSON.stringify(update),
-      now(),
+      unskippedNow(),
       isStaged ? 1 : 0,
     );
     prune.run(Number(lastInsertRowid) - HISTORY_KEPT);
@@ -168,7 +168,8 @@ export const createUpdates = (
     },
     stage: (update, chatId = 0) => enqueue(update, chatId, true),
     pending(limit) {
-      expire.run(now() - DAY_MS);
+      // Through time that was skipped a bot would have been there to fetch them.
+      expire.run(unskippedNow() - DAY_MS);
       return selectPending.all(limit).map(fromRow);
     },
     pendingCount: () => Number(countPending.get()?.n),

@@ -72,7 +72,7 @@ export const createWorld = (options: WorldOptions): World => {
     files: createFiles(database, ids),
     payments: createPayments(database, now),
     inlineQueries: createInlineQueries(now),
-    updates: createUpdates(database, settings, now, random),
+    updates: createUpdates(database, settings, { now, unskippedNow: options.now }, random),
     commands: createCommands(database),
     callbacks: createCallbacks(now, random),
     changes: createChanges(),
