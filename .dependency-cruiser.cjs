@@ -7,6 +7,7 @@ const LAYERS = {
   'src/events/embedded': ['src/platform'],
   'src/events': [],
   'src/commands': ['src/events', 'src/platform'],
+  'src/reactors': ['src/commands', 'src/queries', 'src/events', 'src/platform'],
   'src/projections': ['src/events', 'src/platform'],
   'src/queries': ['src/platform'],
   'src/audit': ['src/events', 'src/platform'],
@@ -37,13 +38,17 @@ module.exports = {
       name: 'the core is pure',
       comment: 'decide and evolve import nothing that does I/O, reads a clock or draws randomness',
       severity: 'error',
-      from: { path: '^src/(?:events/(?!store/|embedded/)|commands/(?:usuario|contenido|economia)/)' },
+      from: {
+        path: '^src/(?:events/(?!store/|embedded/)|commands/(?:usuario|contenido|economia|procesos|administracion)/)',
+      },
       to: { dependencyTypes: ['core'], pathNot: '^(?:node:)?crypto$' },
     },
     {
       name: 'the pure core uses the store types only through the bus',
       severity: 'error',
-      from: { path: '^src/(?:events/(?!store/|embedded/)|commands/(?:usuario|contenido|economia)/)' },
+      from: {
+        path: '^src/(?:events/(?!store/|embedded/)|commands/(?:usuario|contenido|economia|procesos|administracion)/)',
+      },
       to: { path: '^src/(?:events/(?:store|embedded)|platform)/' },
     },
     {

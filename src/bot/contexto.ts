@@ -3,6 +3,7 @@ import type { Context } from 'grammy';
 import type { LRUCache } from 'lru-cache';
 import type { CommandBus } from '../commands/bus.ts';
 import type { Catalogo } from '../events/catalogo.ts';
+import type { Cobro } from '../events/procesos/pago.ts';
 import type { Reglas } from '../events/reglas.ts';
 import type { UsuarioActivo } from '../events/usuario/estado.ts';
 import type { Idioma } from '../events/usuario/eventos.ts';
@@ -14,8 +15,25 @@ import type { RateLimiter } from '../platform/rate-limiter.ts';
 import type { Database } from '../queries/database.ts';
 import type { Textos, Variables } from './textos.ts';
 
+/** The processes that a player waits for: each is driven as far as it goes now, and goes on by itself if that is not its end. */
+export interface Procesos {
+  /** The purchase of a limited item, after `CompraIniciada`. */
+  compra(usuarioId: string, compra: string): Promise<'hecha' | 'cancelada' | 'pendiente'>;
+  /** The redemption of a promo code, after `CanjeIniciado`. */
+  canje(usuarioId: string, canje: string): Promise<'hecho' | 'cancelado' | 'pendiente'>;
+  /** A gift, by its sender, after `RegaloEnviado` or `RegaloReclamado`. */
+  regalo(usuarioId: string, regalo: string): Promise<'entregado' | 'devuelto' | 'pendiente'>;
+  /** Whether an order may be paid now; a limited item's unit is reserved. @throws CommandError when it may not */
+  preCheckout(pago: { usuarioId: string; pedido: string; estrellas: number }): Promise<void>;
+  /** Records a payment, whatever becomes of it, and delivers it or gives it back. */
+  pago(cobro: Cobro, telegramId: number): Promise<'entregado' | 'reembolsado' | 'pendiente'>;
+  /** Telegram says that it has given a payment back. */
+  reembolso(pago: string): Promise<void>;
+}
+
 export interface BotDeps {
   bus: CommandBus;
+  procesos: Procesos;
   catalogo: Catalogo;
   reglas: Reglas;
   keyStore: KeyStore;

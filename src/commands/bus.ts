@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { hashEvent, hashInput } from '../events/cadena.ts';
 import { CanonicalFormError } from '../events/canonico.ts';
 import type { Catalogo } from '../events/catalogo.ts';
-import { evolveContent, initialContentState } from '../events/contenido-estado.ts';
+import { type EstadoDe, FAMILIAS, type NombreDeFamilia } from '../events/familias.ts';
 import { Actor, type Metadatos, Traceparent } from '../events/metadatos.ts';
 import { EVENTOS, type Evento, readEvent, UnreadableEventError } from '../events/registro.ts';
 import type { Reglas } from '../events/reglas.ts';
@@ -18,12 +18,7 @@ import {
   StoreUnreachableError,
   WrongExpectedRevisionError,
 } from '../events/store/tipos.ts';
-import {
-  type EstadoDeUsuario,
-  evolve,
-  ImpossibleEventError,
-  initialState,
-} from '../events/usuario/estado.ts';
+import { type EstadoDeUsuario, ImpossibleEventError } from '../events/usuario/estado.ts';
 import type { Clock } from '../platform/clock.ts';
 import { uuidFrom } from '../platform/ids.ts';
 import type { RateLimiter } from '../platform/rate-limiter.ts';
@@ -36,7 +31,7 @@ import {
   fold,
   newAggregate,
 } from './agregado.ts';
-import type { Limite, Mundo } from './definicion.ts';
+import type { Limite, Mundo, Original } from './definicion.ts';
 import {
   CommandError,
   ConcurrencyError,
@@ -80,6 +75,8 @@ export interface BusOptions {
   limiter: RateLimiter;
   /** Aggregates kept warm. */
   cacheSize?: number;
+  /** Told of each command that was refused, for the fraud scorer; must not throw. */
+  onRefused?: (orden: Orden, code: string) => void;
   /** Told of each outcome: `code` is `ok`, `repeated`, or the error's code. */
   onOutcome?: (tipo: string, code: string, durationMs: number) => void;
 }
@@ -89,6 +86,12 @@ export interface CommandBus {
   execute<Tipo extends TipoDeComando>(orden: Orden<Tipo>): Promise<Resultado>;
   /** The user as `decide` would see it now. */
   usuario(usuarioId: string): Promise<EstadoDeUsuario>;
+  /** Any stream as `decide` would see it; brought up to date with the log when `fresh`. */
+  estado<Nombre extends NombreDeFamilia>(
+    familia: Nombre,
+    id: string,
+    fresh?: boolean,
+  ): Promise<EstadoDe<Nombre>>;
 }
 
 const MOST_ATTEMPTS = 8;
@@ -112,15 +115,16 @@ const Envelope = z.object({
 /** Any command, its types erased; `parse` has checked what `decide` is handed. */
 interface AnyComando {
   tipo: string;
-  familia: string;
+  familia: NombreDeFamilia;
   schema: z.ZodType;
   limite: Limite;
   agregadoId: (datos: unknown) => string;
+  lee?: (datos: unknown) => number;
   decide: (estado: unknown, datos: unknown, mundo: Mundo) => Evento[];
 }
 
 export function createCommandBus(options: BusOptions): CommandBus {
-  const { store, catalogo, reglas, clock, limiter, onOutcome = () => {} } = options;
+  const { store, catalogo, reglas, clock, limiter, onOutcome = () => {}, onRefused = () => {} } = options;
   const aggregates = new LRUCache<string, Aggregate<unknown>>({ max: options.cacheSize ?? 20_000 });
   const tails = new Map<string, Promise<unknown>>();
   /** Streams that recent command ids were applied to: one id is one command, whomever it is about. */
@@ -179,6 +183,16 @@ export function createCommandBus(options: BusOptions): CommandBus {
     return { commandId, stream, revision: lastRevision, position, eventos, repetido: true };
   }
 
+  async function eventAt(stream: string, revision: number): Promise<Original | null> {
+    try {
+      for await (const { id, type, data, metadata } of store.readStream(stream, revision, 1))
+        return { revision, id, evento: readEvent(type, data, metadata).event };
+      return null;
+    } catch (error) {
+      throw unreadable(error);
+    }
+  }
+
   async function run(comando: AnyComando, orden: Orden, datos: unknown): Promise<Resultado> {
     const stream = `${comando.familia}-${comando.agregadoId(datos)}`;
     const inputHash = hashOf(comando.tipo, datos);
@@ -202,7 +216,15 @@ export function createCommandBus(options: BusOptions): CommandBus {
         }
         const ahora = new Date(clock.now()).toISOString();
         const { id: commandId } = orden;
-        const { eventos, refusal } = decided(comando, aggregate.state, datos, { ahora, reglas, catalogo });
+        const mundo: Mundo = {
+          ahora,
+          reglas: catalogo.reglas(reglas),
+          catalogo,
+          comandoId: commandId,
+          actor: orden.actor,
+          original: comando.lee ? await eventAt(stream, comando.lee(datos)) : null,
+        };
+        const { eventos, refusal } = decided(comando, aggregate.state, datos, mundo);
         if (eventos.length === 0 && !current) {
           const before = aggregate.revision;
           await catchUp(aggregate);
@@ -265,18 +287,30 @@ export function createCommandBus(options: BusOptions): CommandBus {
       return resultado;
     } catch (error) {
       code = error instanceof Error && 'code' in error ? String(error.code) : 'INTERNAL';
+      if (error instanceof CommandError) onRefused(orden, code);
       throw error;
     } finally {
       onOutcome(code === 'UNKNOWN_COMMAND' ? 'unknown' : orden.tipo, code, performance.now() - startedMs);
     }
   }
 
-  async function usuario(usuarioId: string): Promise<EstadoDeUsuario> {
-    const stream = `usuario-${usuarioId}`;
-    return inTurn(stream, async () => (await load(stream)).state as EstadoDeUsuario);
+  async function estado<Nombre extends NombreDeFamilia>(
+    familia: Nombre,
+    id: string,
+    fresh = false,
+  ): Promise<EstadoDe<Nombre>> {
+    const stream = `${familia}-${id}`;
+    return inTurn(stream, async () => {
+      const isWarm = aggregates.has(stream);
+      const aggregate = await load(stream);
+      if (fresh && isWarm) await catchUp(aggregate);
+      return aggregate.state as EstadoDe<Nombre>;
+    });
   }
 
-  return { execute: execute as CommandBus['execute'], usuario };
+  const usuario = (usuarioId: string): Promise<EstadoDeUsuario> => estado('usuario', usuarioId);
+
+  return { execute: execute as CommandBus['execute'], usuario, estado };
 }
 
 function prepare(
@@ -360,16 +394,13 @@ function check(schema: z.ZodType, value: unknown, what: string): unknown {
   throw new ValidationError(`${what}: ${first?.path || 'input'}: ${first?.message}`, issues);
 }
 
-function initialOf(stream: string): unknown {
-  return stream.startsWith('usuario-') ? initialState : initialContentState;
-}
+/** Streams that commands are about belong to a family: their names are made from it. */
+const familiaOf = (stream: string) => FAMILIAS[stream.slice(0, stream.indexOf('-')) as NombreDeFamilia];
 
-function evolveOf(stream: string): (state: unknown, event: never) => unknown {
-  return (stream.startsWith('usuario-') ? evolve : evolveContent) as (
-    state: unknown,
-    event: never,
-  ) => unknown;
-}
+const initialOf = (stream: string): unknown => familiaOf(stream).inicial;
+
+const evolveOf = (stream: string): ((state: unknown, event: never) => unknown) =>
+  familiaOf(stream).evolve as (state: unknown, event: never) => unknown;
 
 /** A condition tree nested without end overflows the stack of whatever follows it: that is the input's fault. */
 function safely<Result>(work: () => Result, what: string): Result {

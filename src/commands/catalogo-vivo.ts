@@ -1,12 +1,19 @@
 /** The catalogue kept current from the log: folded once at the start, then followed by subscription. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Catalogo, createCatalogo } from '../events/catalogo.ts';
-import { publicacionDe } from '../events/contenido-estado.ts';
-import type { EventoDeContenido } from '../events/contenido-eventos.ts';
 import { readEvent } from '../events/registro.ts';
 import type { EventStore, StoredEvent } from '../events/store/tipos.ts';
 
-const PREFIJOS = ['fragmento-', 'experiencia-', 'item-'] as const;
+const PREFIJOS = [
+  'fragmento-',
+  'experiencia-',
+  'item-',
+  'historia-',
+  'publicacion-',
+  'codigo-',
+  'configuracion-',
+  'funcion-',
+] as const;
 const CHECK_EVERY_MS = 5;
 
 export interface CatalogoVivo {
@@ -28,7 +35,7 @@ export async function startCatalogoVivo(
   function put(stored: StoredEvent): void {
     try {
       const { event } = readEvent(stored.type, stored.data, stored.metadata);
-      catalogo.put(publicacionDe(event as EventoDeContenido));
+      catalogo.aplicar(event);
     } catch (error) {
       onError(error);
     }

@@ -63,10 +63,14 @@ export const Requisito: z.ZodType<Requisito> = z.lazy(() =>
   ]),
 );
 
-/** What a decision, component or experience gives. Items must be in the catalogue when it is given. */
+/** What a decision, component, experience or code gives. Items must be in the catalogue when it is given. */
 export const Recompensa = z.strictObject({
   besitos: Cantidad.optional(),
+  /** Days after which those besitos lapse; they do not when absent. */
+  caducaEnDias: z.int().min(1).max(3650).optional(),
   items: z.array(Slug).max(8).optional(),
+  /** Fragments and experiences that it opens, whatever they require. */
+  desbloquea: z.array(Slug).max(16).optional(),
 });
 export type Recompensa = z.infer<typeof Recompensa>;
 
@@ -90,6 +94,11 @@ export const Fragmento = z.strictObject({
   portada: z.strictObject({ titulo: TextoCorto, sinopsis: texto(600) }).optional(),
   titulo: TextoCorto,
   texto: Texto,
+  /** A picture that goes with the text. */
+  imagen: z
+    .url({ protocol: /^https$/ })
+    .max(500)
+    .optional(),
   vip: z.literal(true).optional(),
   requisitos: Requisito.optional(),
   /** Besitos for the first reaction to this fragment; the default of the rules when absent. */
@@ -142,9 +151,24 @@ export const Item = z.strictObject({
   titulo: TextoCorto,
   descripcion: texto(1000),
   precio: Cantidad,
+  /** Price in Telegram Stars, where it is sold for them too. */
+  estrellas: z.int().min(1).max(10_000).optional(),
   vip: z.literal(true).optional(),
   requisitos: Requisito.optional(),
+  /** What using a `consumible` tells the user, and gives. */
+  uso: z.strictObject({ texto: texto(600), items: z.array(Slug).max(4).optional() }).optional(),
   existencias: z.int().min(0).max(BESITOS_MAX).optional(),
   desbloquea: z.array(Slug).max(16).optional(),
 });
 export type Item = z.infer<typeof Item>;
+
+/** A post in a group or channel, to which reactions earn besitos. */
+export const Publicacion = z.strictObject({
+  id: Slug,
+  /** Chat and message by Telegram's ids; those of groups and channels, never of a private chat. */
+  chat: z.int().max(-1),
+  mensaje: z.int().min(1),
+  /** Besitos for the first reaction; the default of the rules when absent. */
+  besitos: Cantidad.optional(),
+});
+export type Publicacion = z.infer<typeof Publicacion>;

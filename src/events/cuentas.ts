@@ -44,6 +44,8 @@ export const Apuntes = z
   });
 
 export const carteraDe = (usuarioId: string): string => `usuario:${usuarioId}:cartera`;
+/** Where besitos stand that are set aside for a purchase under way. */
+export const retenidoDe = (usuarioId: string): string => `usuario:${usuarioId}:retenido`;
 
 /** Postings of an amount that goes from one account to another. */
 export function traspaso(desde: string, hacia: string, cantidad: number): Apunte[] {

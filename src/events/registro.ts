@@ -1,20 +1,16 @@
 /** Every event type the log may hold, and the one way to read a stored event: schema by version, upcast, typed. */
-import { EVENTOS_DE_CONTENIDO, type EventoDeContenido } from './contenido-eventos.ts';
 import type { EventDefinition } from './definicion.ts';
+import { DEFINICIONES, type EventoDe, FAMILIAS, type NombreDeFamilia } from './familias.ts';
 import { Metadatos } from './metadatos.ts';
-import { EVENTOS_DE_USUARIO, type EventoDeUsuario } from './usuario/eventos.ts';
 
-export type Evento = EventoDeUsuario | EventoDeContenido;
+export type Evento = { [Nombre in NombreDeFamilia]: EventoDe<Nombre> }[NombreDeFamilia];
 
 export const EVENTOS: ReadonlyMap<string, EventDefinition> = new Map(
-  [...EVENTOS_DE_USUARIO, ...EVENTOS_DE_CONTENIDO].map((definition) => [
-    definition.type as string,
-    definition as EventDefinition,
-  ]),
+  DEFINICIONES.map((definition) => [definition.type, definition]),
 );
 
 /** Prefixes of the streams that hold domain events; all others belong to the server or to operations. */
-export const PREFIJOS_DE_DOMINIO = ['usuario-', 'fragmento-', 'experiencia-', 'item-'] as const;
+export const PREFIJOS_DE_DOMINIO: readonly string[] = Object.keys(FAMILIAS).map((nombre) => `${nombre}-`);
 
 /** A stored event that this program cannot read; it is never skipped in silence. */
 export class UnreadableEventError extends Error {

@@ -2,6 +2,7 @@
 import type { Requisito } from './contenido.ts';
 import { nivelDe, type Reglas } from './reglas.ts';
 import type { UsuarioActivo } from './usuario/estado.ts';
+import { disponible } from './usuario/lotes.ts';
 
 /** One unmet leaf, with what the user has where that helps. `no` marks one that must not hold. */
 export type Faltante =
@@ -18,7 +19,7 @@ export interface Contexto {
 }
 
 export function esVip(state: UsuarioActivo, ahora: string): boolean {
-  return state.vipHasta !== null && ahora < state.vipHasta;
+  return state.vip !== null && ahora < state.vip.hasta;
 }
 
 /**
@@ -43,7 +44,8 @@ export function faltantes(
   if ('vip' in requisito) return esVip(state, contexto.ahora) ? [] : [{ tipo: 'vip' }];
   if ('saldo' in requisito) {
     const { saldo: necesario } = requisito;
-    return state.saldo >= necesario ? [] : [{ tipo: 'saldo', necesario, actual: state.saldo }];
+    const actual = disponible(state, contexto.ahora);
+    return actual >= necesario ? [] : [{ tipo: 'saldo', necesario, actual }];
   }
   if ('nivel' in requisito) {
     const actual = nivelDe(state.ganado, contexto.reglas);
@@ -59,8 +61,8 @@ export function faltantes(
     return state.experiencias[requisito.experiencia]?.terminada
       ? []
       : [{ tipo: 'experiencia', id: requisito.experiencia }];
-  // Archetypes are computed by issue 4; until an event says which one a user has, none does.
-  if ('arquetipo' in requisito) return [{ tipo: 'arquetipo', id: requisito.arquetipo }];
+  if ('arquetipo' in requisito)
+    return state.arquetipo === requisito.arquetipo ? [] : [{ tipo: 'arquetipo', id: requisito.arquetipo }];
   if ('desde' in requisito)
     return Date.parse(contexto.ahora) >= Date.parse(requisito.desde)
       ? []
@@ -73,7 +75,7 @@ export function faltantes(
 }
 
 function prohibido(requisito: Requisito): Faltante {
-  for (const tipo of ['item', 'decision', 'fragmento', 'experiencia'] as const)
+  for (const tipo of ['item', 'decision', 'fragmento', 'experiencia', 'arquetipo'] as const)
     if (tipo in requisito) return { tipo, id: (requisito as Record<string, string>)[tipo] ?? '', no: true };
   return { tipo: 'ninguno' };
 }

@@ -31,6 +31,8 @@ export const idNamed = (name: string): string => uuidFrom(NAMESPACE, name);
 
 export const ANA = idNamed('ana');
 export const BEA = idNamed('bea');
+/** Id of the command that specs send: the id of the process that it begins. */
+export const COMANDO = idNamed('comando');
 export const SELLADO = `v1.${'A'.repeat(40)}`;
 export const OTRO_SELLADO = `v1.${'B'.repeat(40)}`;
 export const SISTEMA: Actor = { tipo: 'sistema', id: 'pruebas' };

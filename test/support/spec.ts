@@ -7,10 +7,9 @@ import { expect } from 'vitest';
 import type { Mundo } from '../../src/commands/definicion.ts';
 import { CommandError } from '../../src/commands/errores.ts';
 import { COMANDOS, type DatosDe, type TipoDeComando } from '../../src/commands/registro.ts';
-import { evolveContent, initialContentState } from '../../src/events/contenido-estado.ts';
+import { FAMILIAS } from '../../src/events/familias.ts';
 import { EVENTOS, type Evento } from '../../src/events/registro.ts';
-import { evolve, initialState } from '../../src/events/usuario/estado.ts';
-import { AHORA, catalogoCon, REGLAS } from './fixtures.ts';
+import { AHORA, COMANDO, catalogoCon, REGLAS, SISTEMA } from './fixtures.ts';
 
 interface Outcome {
   /** Exactly these events, in this order. */
@@ -25,29 +24,40 @@ interface Given {
 
 /** A history, and of the world around the command what differs from the fixtures. */
 export function given(history: readonly Evento[], world: Partial<Mundo> = {}): Given {
-  const mundo: Mundo = { ahora: AHORA, reglas: REGLAS, catalogo: catalogoCon(), ...world };
+  const mundo: Mundo = {
+    ahora: AHORA,
+    reglas: REGLAS,
+    catalogo: catalogoCon(),
+    comandoId: COMANDO,
+    actor: SISTEMA,
+    original: null,
+    ...world,
+  };
   return {
     when(tipo, datos) {
       const comando = COMANDOS[tipo];
-      const [start, fold] = (
-        comando.familia === 'usuario' ? [initialState, evolve] : [initialContentState, evolveContent]
-      ) as [unknown, (state: unknown, event: Evento) => unknown];
+      const { inicial: start, evolve: fold } = FAMILIAS[comando.familia] as unknown as {
+        inicial: unknown;
+        evolve: (state: unknown, event: Evento) => unknown;
+      };
       history.forEach(mustBeReadable);
       const state = deepFreeze(history.reduce(fold, start));
       const input = deepFreeze(comando.schema.parse(datos));
-      const decide = comando.decide as (state: unknown, datos: unknown, mundo: Mundo) => Evento[];
+      const decide = comando.decide as unknown as (state: unknown, datos: unknown, mundo: Mundo) => Evento[];
       const run = () => decide(state, input, mundo);
       return {
         // biome-ignore lint/suspicious/noThenProperty: the last word of given/when/then; nothing awaits it.
         then(events) {
           const decided = run();
           expect(decided).toStrictEqual(events);
+          for (const { type } of decided) expect(comando.emite, `${tipo} emits`).toContain(type);
           decided.forEach(mustBeReadable);
           decided.reduce(fold, state);
         },
         thenRejects(code, data) {
           const error = rejectionOf(run);
           expect(error.code, error.message).toBe(code);
+          if (code !== 'VALIDATION') expect(comando.falla, `${tipo} fails`).toContain(code);
           expect(error.name).toBe(error.constructor.name);
           if (data !== undefined) expect(error.data).toStrictEqual(data);
         },

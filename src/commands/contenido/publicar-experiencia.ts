@@ -1,19 +1,29 @@
 /** `PublicarExperiencia`: an editor offers an experience, or a new version of it. */
 import { z } from 'zod';
 import { Experiencia } from '../../events/contenido.ts';
-import type { ComandoDeContenido } from '../definicion.ts';
+import { Alcance } from '../../events/contenido-eventos.ts';
+import { comando } from '../definicion.ts';
 import { ValidationError } from '../errores.ts';
 import { nextVersion } from './publicar.ts';
 
-const schema = z.strictObject({ experiencia: Experiencia });
+const schema = z.strictObject({
+  experiencia: Experiencia,
+  /** Whom it is for; those who are under way stay in their version unless it says `todos`. */
+  alcance: Alcance.optional(),
+});
 
-export const PublicarExperiencia: ComandoDeContenido<'PublicarExperiencia', z.infer<typeof schema>> = {
+export const PublicarExperiencia = comando({
   tipo: 'PublicarExperiencia',
+  resumen:
+    'An editor offers an experience, or a new version of it, to those who begin it from now on or to all.',
+  de: ['admin', 'editor', 'sistema'],
   familia: 'experiencia',
   schema,
   limite: 'none',
+  emite: ['ExperienciaPublicada'],
+  falla: [],
   agregadoId: ({ experiencia }) => experiencia.id,
-  decide(estado, { experiencia }) {
+  decide(estado, { experiencia, alcance }) {
     const { componentes } = experiencia;
     if (new Set(componentes.map(({ id }) => id)).size < componentes.length)
       throw new ValidationError('component ids repeat', [
@@ -27,6 +37,8 @@ export const PublicarExperiencia: ComandoDeContenido<'PublicarExperiencia', z.in
         ]);
     });
     const version = nextVersion(estado, experiencia);
-    return version === null ? [] : [{ type: 'ExperienciaPublicada', data: { version, experiencia } }];
+    return version === null
+      ? []
+      : [{ type: 'ExperienciaPublicada', data: { version, experiencia, ...(alcance && { alcance }) } }];
   },
-};
+});

@@ -1,17 +1,21 @@
 /** `PublicarFragmento`: an editor puts a fragment, or a new version of it, into the story. */
 import { z } from 'zod';
 import { Fragmento } from '../../events/contenido.ts';
-import type { ComandoDeContenido } from '../definicion.ts';
+import { comando } from '../definicion.ts';
 import { ValidationError } from '../errores.ts';
 import { nextVersion } from './publicar.ts';
 
 const schema = z.strictObject({ fragmento: Fragmento });
 
-export const PublicarFragmento: ComandoDeContenido<'PublicarFragmento', z.infer<typeof schema>> = {
+export const PublicarFragmento = comando({
   tipo: 'PublicarFragmento',
+  resumen: 'An editor puts a fragment, or a new version of it, into the story.',
+  de: ['admin', 'editor', 'sistema'],
   familia: 'fragmento',
   schema,
   limite: 'none',
+  emite: ['FragmentoPublicado'],
+  falla: [],
   agregadoId: ({ fragmento }) => fragmento.id,
   decide(estado, { fragmento }) {
     const { decisiones, final } = fragmento;
@@ -26,4 +30,4 @@ export const PublicarFragmento: ComandoDeContenido<'PublicarFragmento', z.infer<
     const version = nextVersion(estado, fragmento);
     return version === null ? [] : [{ type: 'FragmentoPublicado', data: { version, fragmento } }];
   },
-};
+});

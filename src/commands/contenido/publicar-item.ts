@@ -1,17 +1,21 @@
 /** `PublicarItem`: an editor puts something into the shop, or a new version of it. */
 import { z } from 'zod';
 import { Item } from '../../events/contenido.ts';
-import type { ComandoDeContenido } from '../definicion.ts';
+import { comando } from '../definicion.ts';
 import { ValidationError } from '../errores.ts';
 import { nextVersion } from './publicar.ts';
 
 const schema = z.strictObject({ item: Item });
 
-export const PublicarItem: ComandoDeContenido<'PublicarItem', z.infer<typeof schema>> = {
+export const PublicarItem = comando({
   tipo: 'PublicarItem',
+  resumen: 'An editor puts an item into the shop, or a new version of it.',
+  de: ['admin', 'editor', 'sistema'],
   familia: 'item',
   schema,
   limite: 'none',
+  emite: ['ItemPublicado'],
+  falla: [],
   agregadoId: ({ item }) => item.id,
   decide(estado, { item }) {
     if ((item.tipo === 'limitado') !== (item.existencias !== undefined))
@@ -25,4 +29,4 @@ export const PublicarItem: ComandoDeContenido<'PublicarItem', z.infer<typeof sch
     const version = nextVersion(estado, item);
     return version === null ? [] : [{ type: 'ItemPublicado', data: { version, item } }];
   },
-};
+});

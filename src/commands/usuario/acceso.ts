@@ -5,7 +5,7 @@ import type { UsuarioActivo } from '../../events/usuario/estado.ts';
 import type { Mundo } from '../definicion.ts';
 import { RequirementsNotMetError, VipRequiredError } from '../errores.ts';
 
-/** @throws VipRequiredError, RequirementsNotMetError */
+/** What was unlocked for the user is entered whatever it requires, VIP apart. @throws VipRequiredError, RequirementsNotMetError */
 export function exigirAcceso(
   tipo: 'fragmento' | 'experiencia' | 'item',
   contenido: { id: string; vip?: true | undefined; requisitos?: Requisito | undefined },
@@ -13,7 +13,7 @@ export function exigirAcceso(
   mundo: Mundo,
 ): void {
   if (contenido.vip && !esVip(usuario, mundo.ahora)) throw new VipRequiredError(tipo, contenido.id);
-  exigirRequisitos(contenido.requisitos, usuario, mundo);
+  if (!usuario.desbloqueados[contenido.id]) exigirRequisitos(contenido.requisitos, usuario, mundo);
 }
 
 /** @throws RequirementsNotMetError */

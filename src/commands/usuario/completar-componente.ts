@@ -16,10 +16,12 @@ import {
   WrongAnswerError,
 } from '../errores.ts';
 import { exigirAcceso } from './acceso.ts';
-import { activo } from './activo.ts';
+import { activo, FALLA_ACTIVO } from './activo.ts';
 
 export const CompletarComponente = comandoDeUsuario({
   tipo: 'CompletarComponente',
+  resumen: 'The next step of an experience is done; the last one completes it and pays its reward.',
+  de: ['usuario', 'sistema'],
   schema: z.strictObject({
     usuarioId: UsuarioId,
     experiencia: Slug,
@@ -28,13 +30,36 @@ export const CompletarComponente = comandoDeUsuario({
     respuesta: Slug.optional(),
   }),
   limite: 'other',
+  emite: [
+    'ComponenteCompletado',
+    'ExperienciaCompletada',
+    'BesitosOtorgados',
+    'ItemOtorgado',
+    'ContenidoDesbloqueado',
+  ],
+  falla: [
+    ...FALLA_ACTIVO,
+    'CONTENT_NOT_FOUND',
+    'EXPERIENCE_NOT_STARTED',
+    'COMPONENT_ALREADY_COMPLETED',
+    'COMPONENT_OUT_OF_ORDER',
+    'COMPONENT_NOT_DONE',
+    'WRONG_ANSWER',
+    'VIP_REQUIRED',
+    'REQUIREMENTS_NOT_MET',
+  ],
   decide(estado, datos, mundo) {
     const usuario = activo(estado);
-    const experiencia = mundo.catalogo.experiencia(datos.experiencia);
+    const { catalogo } = mundo;
+    const progreso = usuario.experiencias[datos.experiencia];
+    // In the version it was begun in, unless an editor has published a later one for everybody.
+    const experiencia =
+      (progreso &&
+        catalogo.experiencia(datos.experiencia, catalogo.versionPara(datos.experiencia, progreso.version))) ??
+      catalogo.experiencia(datos.experiencia);
     if (!experiencia) throw new ContentNotFoundError('experiencia', datos.experiencia);
     const componente = componenteDe(experiencia, datos.componente);
     if (!componente) throw new ContentNotFoundError('componente', `${datos.experiencia}/${datos.componente}`);
-    const progreso = usuario.experiencias[experiencia.id];
     if (!progreso) throw new ExperienceNotStartedError(experiencia.id);
     if (progreso.completados.includes(componente.id)) throw new ComponentAlreadyCompletedError(componente.id);
     const pendientes = experiencia.componentes.filter(({ id }) => !progreso.completados.includes(id));

@@ -4,12 +4,16 @@ import { UsuarioId } from '../../events/cuentas.ts';
 import { comandoDeUsuario } from '../definicion.ts';
 import { diaDe, diaSiguiente, margenDiario, otorgar } from '../economia/movimientos.ts';
 import { DailyGrantLimitError, GiftAlreadyClaimedError } from '../errores.ts';
-import { activo } from './activo.ts';
+import { activo, FALLA_ACTIVO } from './activo.ts';
 
 export const ReclamarRegaloDiario = comandoDeUsuario({
   tipo: 'ReclamarRegaloDiario',
+  resumen: 'A user takes the gift of the day, larger for each day in a row.',
+  de: ['usuario'],
   schema: z.strictObject({ usuarioId: UsuarioId }),
   limite: 'other',
+  emite: ['RegaloDiarioReclamado', 'BesitosOtorgados'],
+  falla: [...FALLA_ACTIVO, 'GIFT_ALREADY_CLAIMED', 'DAILY_GRANT_LIMIT'],
   /** Unlike a decision's reward, a gift is not cut by the daily limit: it waits for the next day. */
   decide(estado, _datos, mundo) {
     const usuario = activo(estado);

@@ -7,6 +7,8 @@ import { UserAlreadyRegisteredError } from '../errores.ts';
 
 export const RegistrarUsuario = comandoDeUsuario({
   tipo: 'RegistrarUsuario',
+  resumen: 'A person starts the bot for the first time.',
+  de: ['usuario'],
   schema: z.strictObject({
     usuarioId: UsuarioId,
     idioma: Idioma,
@@ -14,6 +16,8 @@ export const RegistrarUsuario = comandoDeUsuario({
     personal: Sellado,
   }),
   limite: 'other',
+  emite: ['UsuarioRegistrado'],
+  falla: ['USER_ALREADY_REGISTERED'],
   decide(estado, { usuarioId, idioma, personal }) {
     if (estado.estado !== 'inexistente') throw new UserAlreadyRegisteredError();
     return [{ type: 'UsuarioRegistrado', data: { usuarioId, idioma, personal } }];
