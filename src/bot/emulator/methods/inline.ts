@@ -10,7 +10,11 @@ const RESULTS_MAX = 50;
 const ID_MAX_BYTES = 64;
 const OFFSET_MAX_BYTES = 64;
 
-const Result = z.looseObject({ type: z.string(), id: z.coerce.string(), reply_markup: z.unknown() });
+const Result = z.looseObject({
+  type: z.string(),
+  id: z.coerce.string(),
+  reply_markup: z.unknown().optional(),
+});
 
 const checkResult = (result: z.infer<typeof Result>): InlineQueryResult => {
   const bytes = Buffer.byteLength(result.id);
