@@ -31,17 +31,30 @@ export const ReservarExistencias = comando({
   resumen: 'A unit is reserved for a process, if one is left.',
   de: ['sistema'],
   familia: 'existencias',
-  schema: z.strictObject({ ...reserva, usuarioId: UsuarioId, hasta: Instante }),
+  schema: z.strictObject({
+    ...reserva,
+    usuarioId: UsuarioId,
+    hasta: Instante,
+    /** A reservation of the same user whose unit this one takes over, if it still stands. */
+    enLugarDe: ProcesoId.optional(),
+  }),
   limite: 'none',
-  emite: ['ExistenciasReservadas'],
+  emite: ['ReservaLiberada', 'ExistenciasReservadas'],
   falla: ['ITEM_NOT_AVAILABLE', 'RESERVATION_RELEASED'],
   agregadoId: ({ item }) => item,
-  decide(estado, { item, reserva: id, usuarioId, hasta }) {
+  decide(estado, { item, reserva: id, usuarioId, hasta, enLugarDe }) {
     const known = estado.reservas[id];
     if (known?.estado === 'liberada') throw new ReservationReleasedError(id);
     if (known) return [];
+    const reservada = {
+      type: 'ExistenciasReservadas' as const,
+      data: { item, reserva: id, usuarioId, hasta },
+    };
+    const anterior = enLugarDe === undefined ? undefined : estado.reservas[enLugarDe];
+    if (enLugarDe !== undefined && anterior?.estado === 'reservada' && anterior.usuarioId === usuarioId)
+      return [{ type: 'ReservaLiberada', data: { item, reserva: enLugarDe, motivo: 'traspaso' } }, reservada];
     if (estado.disponibles < 1) throw new ItemNotAvailableError(item, 'agotado');
-    return [{ type: 'ExistenciasReservadas', data: { item, reserva: id, usuarioId, hasta } }];
+    return [reservada];
   },
 });
 

@@ -85,6 +85,7 @@ function registrado({ usuarioId, idioma }: DatosDe<'UsuarioRegistrado'>): Usuari
     regalo: null,
     vip: null,
     compras: {},
+    comprasCerradas: {},
     canjes: {},
     codigos: {},
     pedidos: {},

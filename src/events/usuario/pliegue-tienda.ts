@@ -13,6 +13,14 @@ function conItem(state: UsuarioActivo, item: string, cambio: 1 | -1): UsuarioAct
   };
 }
 
+function cerrada(state: UsuarioActivo, compra: string, como: 'hecha' | 'cancelada'): UsuarioActivo {
+  return {
+    ...state,
+    compras: sin(state.compras, compra),
+    comprasCerradas: { ...state.comprasCerradas, [compra]: como },
+  };
+}
+
 export const PLIEGUES_DE_TIENDA: Pliegues<EventOf<(typeof EVENTOS_DE_TIENDA)[number]>['type']> = {
   CompraIniciada: (state, { compra, item, version, precio, caduca }) => ({
     ...state,
@@ -20,11 +28,11 @@ export const PLIEGUES_DE_TIENDA: Pliegues<EventOf<(typeof EVENTOS_DE_TIENDA)[num
   }),
   CompraCancelada(state, { compra }) {
     de(state.compras, compra, 'purchase');
-    return { ...state, compras: sin(state.compras, compra) };
+    return cerrada(state, compra, 'cancelada');
   },
   ItemComprado(state, { item, compra }) {
     if (compra !== undefined && state.compras[compra])
-      return conItem({ ...state, compras: sin(state.compras, compra) }, item, 1);
+      return conItem(cerrada(state, compra, 'hecha'), item, 1);
     return { ...conItem(state, item, 1), ofertas: sin(state.ofertas, item) };
   },
   ItemOtorgado: (state, { item }) => conItem(state, item, 1),
@@ -40,7 +48,7 @@ export const PLIEGUES_DE_TIENDA: Pliegues<EventOf<(typeof EVENTOS_DE_TIENDA)[num
   }),
   CodigoCanjeado(state, { canje, codigo }) {
     de(state.canjes, canje, 'redemption');
-    return { ...state, canjes: sin(state.canjes, canje), codigos: { ...state.codigos, [codigo]: true } };
+    return { ...state, canjes: sin(state.canjes, canje), codigos: { ...state.codigos, [codigo]: canje } };
   },
   CanjeCancelado(state, { canje }) {
     de(state.canjes, canje, 'redemption');

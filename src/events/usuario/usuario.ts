@@ -111,8 +111,10 @@ export interface UsuarioActivo {
   vip: Vip | null;
   compras: Readonly<Record<string, CompraEnCurso>>;
   canjes: Readonly<Record<string, CanjeEnCurso>>;
-  /** Promo codes redeemed. */
-  codigos: Readonly<Record<string, true>>;
+  /** What became of the purchases of limited items that are over. */
+  comprasCerradas: Readonly<Record<string, 'hecha' | 'cancelada'>>;
+  /** Promo codes redeemed, and by which redemption. */
+  codigos: Readonly<Record<string, string>>;
   pedidos: Readonly<Record<string, Pedido>>;
   pagos: Readonly<Record<string, PagoConocido>>;
   /** Gifts sent that have neither arrived nor come back. */
