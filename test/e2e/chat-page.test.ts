@@ -8,7 +8,7 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
-import { Bot, InlineKeyboard } from 'grammy';
+import { Bot, InlineKeyboard, InputFile } from 'grammy';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { LedgerEntry, LedgerFeed } from '../../src/bot/chat/ledger-feed.ts';
@@ -29,6 +29,11 @@ const CHROMIUM_ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 const createFakeLedger = () => {
   const entries: LedgerEntry[] = [];
@@ -154,6 +159,34 @@ const createStoryBot = (apiRoot: string, write: ReturnType<typeof createFakeLedg
       { type: 'BesitosOtorgados', summary: { motivo: 'reaccion' }, amount: 2 },
     ]),
   );
+  const stars = (amount: number) => [{ label: 'Besitos', amount }];
+  bot.command('factura', (ctx) =>
+    ctx.replyWithInvoice('Cien besitos', 'Para faroles y cartas.', ctx.match || 'sí', 'XTR', stars(250), {
+      reply_markup: new InlineKeyboard().pay('Pagar ⭐ 250'),
+    }),
+  );
+  bot.command('vip', async (ctx) => {
+    const link = await ctx.api.createInvoiceLink(
+      'VIP',
+      'Historias solo para ti.',
+      'vip',
+      '',
+      'XTR',
+      stars(300),
+      {
+        subscription_period: 2_592_000,
+      },
+    );
+    await ctx.reply('Hazte VIP', { reply_markup: new InlineKeyboard().url('Suscribirme', link) });
+  });
+  bot.on('pre_checkout_query', async (ctx) => {
+    if (ctx.preCheckoutQuery.invoice_payload === 'no')
+      await ctx.answerPreCheckoutQuery(false, { error_message: 'Ya no quedan.' });
+    else if (ctx.preCheckoutQuery.invoice_payload !== 'silencio') await ctx.answerPreCheckoutQuery(true);
+  });
+  bot.command('retrato', (ctx) =>
+    ctx.replyWithPhoto(new InputFile(PIXEL, 'retrato.png'), { caption: 'Soy yo' }),
+  );
   bot.on('message:text', (ctx) => ctx.reply(`Eco: ${ctx.msg.text} <b>no soy HTML</b>`));
   bot.catch(() => {});
   return bot;
@@ -200,7 +233,7 @@ beforeEach(async () => {
         .getUpdates({
           offset,
           timeout: 30,
-          allowed_updates: ['message', 'callback_query', 'message_reaction'],
+          allowed_updates: ['message', 'callback_query', 'message_reaction', 'pre_checkout_query'],
         })
         .catch(() => []);
       for (const update of updates) {
@@ -391,6 +424,109 @@ describe('the chat', () => {
     await page.locator('.turn.out', { hasText: '/start ref-ana' }).waitFor();
     expect(await page.locator('.person.current').getAttribute('aria-label')).toContain('Mateo');
   });
+
+  test('a link to the bot is opened as somebody new', async () => {
+    const page = await openPage();
+    await begin(page);
+    await page.getByRole('button', { name: '🛍 Tienda' }).click();
+    await page.getByRole('link', { name: /start=ref-ana/ }).click();
+    await page.getByRole('button', { name: 'Una persona nueva' }).click();
+    await page.getByRole('textbox', { name: 'Nombre' }).fill('Zoë');
+    await page.getByRole('button', { name: 'Crear' }).click();
+    await page.locator('.turn.out', { hasText: '/start ref-ana' }).waitFor();
+    expect(await page.locator('.person.current').getAttribute('aria-label')).toContain('Zoë');
+  });
+});
+
+describe('paying', () => {
+  const write = async (page: Page, text: string) => {
+    await page.getByRole('textbox', { name: 'Mensaje' }).fill(text);
+    await page.keyboard.press('Enter');
+  };
+
+  test('an invoice takes Stars and leaves a note and a receipt; a refund gives them back', async () => {
+    const page = await openPage();
+    await begin(page);
+    await write(page, '/factura');
+    await page.getByRole('button', { name: 'Pagar ⭐ 250' }).click();
+    const sheet = page.getByRole('dialog', { name: 'Cien besitos' });
+    await expect.poll(() => sheet.locator('dd').allTextContents()).toEqual(['250', '1000', '750']);
+    await shoot(page, 'desktop-light-12-pay');
+    await sheet.getByRole('button', { name: 'Pagar 250' }).click();
+    await sheet.waitFor({ state: 'detached' });
+    await page.getByText('Pagaste 250 Stars').first().waitFor();
+    await page.getByRole('button', { name: 'Stars de Lucía: 750' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Recibo' }).isDisabled()).toBe(true);
+    await shoot(page, 'desktop-light-13-paid');
+    const charge = emulator.client.messages(5_100_000_001).at(-1)?.extra.successful_payment;
+    const { api } = new Bot(TOKEN, { client: { apiRoot: `${origin}/telegram` } });
+    await api.refundStarPayment(5_100_000_001, charge?.telegram_payment_charge_id as string);
+    await page.locator('.turn.service', { hasText: 'Te devolvieron 250 Stars' }).waitFor();
+    await page.getByRole('button', { name: /^Stars de Lucía: 1.?000$/ }).waitFor();
+    expect(pageErrors).toEqual([]);
+  });
+
+  test('that the bot declines, or does not answer, costs nothing and says why', async () => {
+    const page = await openPage();
+    await begin(page);
+    await write(page, '/factura no');
+    await page.getByRole('button', { name: 'Pagar ⭐ 250' }).click();
+    await page.getByRole('button', { name: 'Pagar 250' }).click();
+    await page.getByRole('alert').getByText('El bot no aceptó el pago: Ya no quedan.').waitFor();
+    await shoot(page, 'desktop-light-14-declined');
+    await page.getByRole('button', { name: 'Cancelar' }).click();
+    await write(page, '/factura silencio');
+    await page.getByRole('button', { name: 'Pagar ⭐ 250' }).last().click();
+    const pay = page.getByRole('dialog').getByRole('button', { name: 'Pagar 250' });
+    await pay.click();
+    const waiting = page.getByRole('dialog').locator('[aria-busy=true]');
+    await waiting.getByText('Esperando al bot…').waitFor();
+    emulator.client.advanceClock(10_000);
+    await page.getByRole('alert').getByText('El bot no respondió en 10 segundos').waitFor();
+    expect(emulator.client.person(5_100_000_001)?.stars).toBe(1_000);
+  });
+
+  test('with too few Stars offers toy ones', async () => {
+    const page = await openPage();
+    await begin(page);
+    emulator.client.giveStars(5_100_000_001, -900);
+    await write(page, '/factura');
+    await page.getByRole('button', { name: 'Pagar ⭐ 250' }).click();
+    await page.getByRole('alert').getByText('Te faltan 150 Stars.').waitFor();
+    expect(await page.getByRole('button', { name: 'Pagar 250' }).isDisabled()).toBe(true);
+    await shoot(page, 'desktop-light-15-too-few');
+    await page.getByRole('button', { name: 'Añadir 500 Stars' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Pagar 250' }).click();
+    await page.getByRole('button', { name: 'Stars de Lucía: 350' }).waitFor();
+  });
+
+  test('a subscription begins from a link and is cancelled and resumed by the person', async () => {
+    const page = await openPage();
+    await begin(page);
+    await write(page, '/vip');
+    await page.getByRole('link', { name: 'Suscribirme' }).click();
+    await page.getByText('300 cada 30 días').waitFor();
+    await page.getByRole('button', { name: 'Pagar 300' }).click();
+    await page.locator('.turn.service', { hasText: 'Suscripción pagada: 300 Stars' }).waitFor();
+    await page.getByRole('button', { name: 'Stars de Lucía: 700' }).click();
+    await page.getByRole('button', { name: 'Cancelar VIP' }).click();
+    await page.getByText(/^Termina el/).waitFor();
+    await shoot(page, 'desktop-light-16-stars');
+    await page.getByRole('button', { name: 'Reanudar VIP' }).click();
+    await page.getByText(/^Se renueva el/).waitFor();
+    expect(pageErrors).toEqual([]);
+  });
+
+  test('a picture is shown with its caption', async () => {
+    const page = await openPage();
+    await begin(page);
+    await write(page, '/retrato');
+    const picture = page.getByRole('img', { name: 'Imagen' });
+    await picture.waitFor();
+    await expect.poll(() => page.evaluate('document.querySelector(".photo").naturalWidth')).toBe(1);
+    expect(await page.getByText('Soy yo').isVisible()).toBe(true);
+    expect(pageErrors).toEqual([]);
+  });
 });
 
 describe('several people', () => {
@@ -501,6 +637,14 @@ if (process.env.SCREENSHOT_DIR)
         .click({ timeout: 1000 })
         .catch(() => {});
       await shoot(page, `${name}-dark-2-playing`);
+      await page.getByRole('textbox', { name: 'Mensaje' }).fill('/factura');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Pagar ⭐ 250' }).click();
+      await page.getByRole('button', { name: 'Pagar 250' }).waitFor();
+      await shoot(page, `${name}-dark-4-pay`);
+      await page.getByRole('button', { name: 'Pagar 250' }).click();
+      await page.locator('.turn.service').waitFor();
+      await shoot(page, `${name}-dark-5-paid`);
       if (name === 'phone') {
         await page.locator('.peek').click();
         await shoot(page, `${name}-dark-3-ledger`);
@@ -555,6 +699,12 @@ describe('the page’s API', () => {
     expect(await post('api/people/7/messages', { text: 'x' })).toBe(404);
     expect(await post('api/people/abc/messages', { text: 'x' })).toBe(422);
     expect(await post(`${lucia}/taps`, { message_id: 1, data: 'nope' })).toBe(409);
+    expect(await post(`${lucia}/links`, { url: 'https://t.me/other_bot?start=x' })).toBe(422);
+    expect(await post(`${lucia}/payments`, { link: 'https://t.me/$nothing' })).toBe(404);
+    expect(await post(`${lucia}/payments`, {})).toBe(422);
+    expect(await post(`${lucia}/stars`, { stars: -5 })).toBe(422);
+    expect(await post(`${lucia}/subscriptions/nope`, { is_canceled: true }, 'PUT')).toBe(404);
+    expect((await send('api/files/nope')).status).toBe(404);
     expect(await post(`${lucia}/messages/1/reaction`, { emoji: '😂' }, 'PUT')).toBe(422);
     expect(await post('api/people', { first_name: 'x', language_code: 'fr' })).toBe(422);
     expect((await send('api/people', { method: 'POST', headers: json, body: '{' })).status).toBe(400);

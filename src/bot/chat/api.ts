@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ActionError, type ActionErrorCode } from '../emulator/actions/error.ts';
 import type { EmulatorClient } from '../emulator/client.ts';
 import type { LedgerFeed } from './ledger-feed.ts';
+import { createPaymentsApi } from './payments-api.ts';
 
 const RECENT_ENTRIES = 300;
 
@@ -14,6 +15,7 @@ const NewPerson = z.strictObject({
   language_code: z.enum(['es', 'en']),
 });
 const NewText = z.strictObject({ text: z.string().trim().min(1).max(4096) });
+const Link = z.strictObject({ url: z.string().max(300) });
 const NewTap = z.strictObject({ message_id: z.int().positive(), data: z.string().min(1).max(64) });
 const NewReaction = z.strictObject({ emoji: z.string().min(1).max(16).nullable() });
 const Blocked = z.strictObject({ blocked: z.boolean() });
@@ -79,6 +81,14 @@ export const createApi = (client: EmulatorClient, ledger: LedgerFeed, botName: s
       .json({ message_id: client.sendText(PersonId.parse(request.params.person), text).message_id });
   });
 
+  /** Opens a link of the bot's, as from an invitation. */
+  router.post('/people/:person/links', (request, response) => {
+    const { url } = Link.parse(request.body);
+    response
+      .status(201)
+      .json({ message_id: client.openLink(PersonId.parse(request.params.person), url).message_id });
+  });
+
   router.post('/people/:person/taps', (request, response) => {
     const tap = client.tap(PersonId.parse(request.params.person), NewTap.parse(request.body));
     response.status(201).json({ callback_query_id: tap.callback_query_id });
@@ -95,6 +105,14 @@ export const createApi = (client: EmulatorClient, ledger: LedgerFeed, botName: s
     if (Blocked.parse(request.body).blocked) client.blockBot(id);
     else client.unblockBot(id);
     response.status(204).end();
+  });
+
+  router.use('/people/:person', createPaymentsApi(client));
+
+  router.get('/files/:file', (request, response, next) => {
+    const file = client.file(request.params.file);
+    if (!file?.bytes) return next();
+    response.type(file.mime_type || 'application/octet-stream').send(Buffer.from(file.bytes));
   });
 
   router.use((_request, response) => void problem(response, 404, 'not_found', 'There is nothing here.'));

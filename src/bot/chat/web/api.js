@@ -32,6 +32,14 @@ export const api = {
   chat: (person) => call('GET', `people/${person}/chat`),
   createPerson: (person) => call('POST', 'people', person),
   sendText: (person, text) => call('POST', `people/${person}/messages`, { text }),
+  openLink: (person, url) => call('POST', `people/${person}/links`, { url }),
+  invoice: (person, choice) => call('GET', `people/${person}/invoice?${new URLSearchParams(choice)}`),
+  /** Comes back when the payment is over: `status` says how. */
+  pay: (person, choice) => call('POST', `people/${person}/payments`, choice),
+  giveStars: (person, stars) => call('POST', `people/${person}/stars`, { stars }),
+  subscriptions: (person) => call('GET', `people/${person}/subscriptions`),
+  setCanceled: (person, id, is_canceled) =>
+    call('PUT', `people/${person}/subscriptions/${id}`, { is_canceled }),
   tap: (person, message_id, data) => call('POST', `people/${person}/taps`, { message_id, data }),
   react: (person, message_id, emoji) =>
     call('PUT', `people/${person}/messages/${message_id}/reaction`, { emoji }),

@@ -2,17 +2,19 @@
 import { api } from './api.js';
 import { createComposer } from './composer.js';
 import { h, icon } from './dom.js';
-import { currentLanguage, formatDay, t } from './i18n.js';
-import { askWhoOpens, startPayload } from './links.js';
+import { currentLanguage, formatDay, formatNumber, t } from './i18n.js';
+import { askWhoOpens, deepLink, isInvoiceLink } from './links.js';
 import { createMessageView } from './message-view.js';
 import { alertBox, attempt, toast } from './notices.js';
+import { openPaySheet } from './pay-sheet.js';
+import { openStarsSheet } from './stars-sheet.js';
 import { currentPerson, personOf, state } from './state.js';
 
 const NEAR_BOTTOM_PX = 120;
 /** Telegram shows a chat action for five seconds or until the next message. */
 const TYPING_MS = 5_000;
 
-export const createChatView = (root, { onLanguage, onOpenAs }) => {
+export const createChatView = (root, { onLanguage, onOpenAs, onOpenAsNew }) => {
   /** @type {Map<number, ReturnType<typeof createMessageView>>} */
   const views = new Map();
   let chat = { messages: [], commands: [], description: '' };
@@ -40,11 +42,16 @@ export const createChatView = (root, { onLanguage, onOpenAs }) => {
     tap: (message, data) => attempt(() => api.tap(message.chat_id, message.message_id, data)),
     react: (message, emoji) => attempt(() => api.react(message.chat_id, message.message_id, emoji)),
     openLink(url) {
-      const payload = startPayload(url);
-      if (payload === null) return false;
-      askWhoOpens(payload, onOpenAs);
+      if (isInvoiceLink(url)) {
+        void attempt(() => openPaySheet({ link: url }));
+        return true;
+      }
+      const link = deepLink(url);
+      if (link === null) return false;
+      askWhoOpens({ onPick: (id) => onOpenAs(id, link), onNew: () => onOpenAsNew(link) });
       return true;
     },
+    pay: ({ message_id }) => attempt(() => openPaySheet({ message_id })),
     copy: (text) =>
       attempt(async () => {
         await navigator.clipboard.writeText(text);
@@ -99,6 +106,19 @@ export const createChatView = (root, { onLanguage, onOpenAs }) => {
         h('span', { class: 'bot-state' }, t('bot')),
       ),
       h('span', { class: 'local-note' }, t('local')),
+      person &&
+        h(
+          'button',
+          {
+            type: 'button',
+            class: 'head-button stars-button',
+            'aria-label': t('starsOf', { name: person.first_name, n: formatNumber(person.stars) }),
+            title: t('stars', { name: person.first_name }),
+            onclick: () => attempt(openStarsSheet),
+          },
+          icon('star'),
+          formatNumber(person.stars),
+        ),
       h(
         'button',
         {

@@ -17,7 +17,11 @@ const element = (id) => /** @type {HTMLElement} */ (document.getElementById(id))
 const away = element('away');
 const people = createPeopleView(element('people'), { onPick: (id) => attempt(() => pick(id)) });
 const ledger = createLedgerView(element('ledger'));
-const chat = createChatView(element('chat'), { onLanguage: switchLanguage, onOpenAs: openAs });
+const chat = createChatView(element('chat'), {
+  onLanguage: switchLanguage,
+  onOpenAs: openAs,
+  onOpenAsNew: (url) => people.askNewPerson((id) => openAs(id, url)),
+});
 
 function switchLanguage() {
   setLanguage(currentLanguage() === 'es' ? 'en' : 'es');
@@ -49,10 +53,10 @@ async function pick(id) {
   await loadChat();
 }
 
-async function openAs(id, text) {
+async function openAs(id, url) {
   await attempt(async () => {
     if (id !== state.current) await pick(id);
-    await api.sendText(id, text);
+    await api.openLink(id, url);
   });
 }
 

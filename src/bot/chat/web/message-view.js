@@ -1,7 +1,9 @@
 // One message: bubble, reactions and inline keyboard. An edited message keeps its element, so that it changes in place.
 import { h, icon } from './dom.js';
 import { formatTime, t } from './i18n.js';
+import { attachment, invoiceCard, serviceNote } from './payment-view.js';
 import { richText } from './rich-text.js';
+import { state } from './state.js';
 
 /** Telegram's heart has no variation selector, and of its laughing faces a reaction can only be this one. */
 const REACTIONS = ['❤', '🔥', '👏', '😢', '🤣'];
@@ -12,7 +14,7 @@ const PENDING_GIVE_UP_MS = 12_000;
 /**
  * @param {{
  *   send: (text: string) => void, tap: (message: any, data: string) => Promise<boolean>,
- *   react: (message: any, emoji: string | null) => void, openLink: (url: string) => boolean,
+ *   react: (message: any, emoji: string | null) => void, openLink: (url: string) => boolean, pay: (message: any) => void,
  *   copy: (text: string) => void, noAnswer: () => void,
  * }} actions
  */
@@ -62,6 +64,15 @@ export const createMessageView = (actions) => {
         },
         h('span', {}, one.text),
       );
+    if (one.pay) {
+      const isPaid = message.extra.receipt_charge_id !== undefined;
+      return h(
+        'button',
+        { type: 'button', class: look, disabled: isPaid, onclick: () => actions.pay(message) },
+        isPaid && icon('check'),
+        h('span', {}, isPaid ? t('receipt') : one.text),
+      );
+    }
     if (one.url !== undefined)
       return h(
         'a',
@@ -164,13 +175,19 @@ export const createMessageView = (actions) => {
     const focusedCallback = turn.contains(document.activeElement)
       ? document.activeElement?.getAttribute('data-callback')
       : null;
-    turn.className = `turn ${message.from_bot ? 'in' : 'out'}`;
     turn.dataset.message = message.message_id;
+    const note = serviceNote(message);
+    turn.className = `turn ${note ? 'service' : message.from_bot ? 'in' : 'out'}`;
+    if (note) return turn.replaceChildren(note);
     turn.replaceChildren(
       h(
         'div',
         { class: 'bubble' },
-        h('div', { class: 'bubble-text' }, ...richText(message.text, message.entities, actions)),
+        attachment(message),
+        message.extra.invoice && invoiceCard(message.extra.invoice),
+        message.extra.is_via_bot && h('div', { class: 'via' }, t('viaBot', { name: state.bot.username })),
+        message.text !== '' &&
+          h('div', { class: 'bubble-text' }, ...richText(message.text, message.entities, actions)),
         foot(),
         isPicking && picker(),
       ),

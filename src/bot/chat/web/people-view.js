@@ -6,7 +6,8 @@ import { attempt, modal } from './notices.js';
 import { state } from './state.js';
 
 export const createPeopleView = (root, { onPick }) => {
-  const askNewPerson = () =>
+  /** Makes somebody, whom `onCreated` gets to know. */
+  const askNewPerson = (onCreated) =>
     modal(t('newPerson'), (close) => {
       const name = h('input', {
         name: 'name',
@@ -29,7 +30,7 @@ export const createPeopleView = (root, { onPick }) => {
             language_code: language.value,
           });
           close();
-          onPick(person.id);
+          onCreated(person.id);
         });
       };
       return h(
@@ -74,6 +75,7 @@ export const createPeopleView = (root, { onPick }) => {
   };
 
   return {
+    askNewPerson,
     render() {
       const focused = document.activeElement?.getAttribute?.('data-person');
       root.setAttribute('aria-label', t('people'));
@@ -81,7 +83,12 @@ export const createPeopleView = (root, { onPick }) => {
         ...state.people.map(card),
         h(
           'button',
-          { type: 'button', class: 'person new', 'aria-label': t('newPerson'), onclick: askNewPerson },
+          {
+            type: 'button',
+            class: 'person new',
+            'aria-label': t('newPerson'),
+            onclick: () => askNewPerson(onPick),
+          },
           h('span', { class: 'person-face' }, h('span', { class: 'avatar outline' }, icon('plus'))),
           h('span', { class: 'person-name', 'aria-hidden': 'true' }, t('newShort')),
         ),

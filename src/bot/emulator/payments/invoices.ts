@@ -17,7 +17,7 @@ export interface StarInvoice {
 /** `https://t.me/$slug`, and the longer form that clients also open. */
 const LINK = /^(?:https?:\/\/)?t\.me\/(?:\$|invoice\/)([\w-]+)$/;
 
-export const toInvoiceLink = (invoice: StarInvoice): string => `https://t.me/$${invoice.slug}`;
+export const toInvoiceLink = ({ slug }: Pick<StarInvoice, 'slug'>): string => `https://t.me/$${slug}`;
 export const slugOf = (link: string): string | undefined => LINK.exec(link)?.[1];
 
 export const createInvoices = (database: Database) => {
