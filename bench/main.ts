@@ -2,6 +2,7 @@
 import { benchCommands, GOALS as COMMAND_GOALS } from './commands.ts';
 import { benchEventStore, GOALS as EVENT_STORE_GOALS } from './eventstore.ts';
 import { benchEventStoreSize, GOALS as EVENT_STORE_SIZE_GOALS } from './eventstore-size.ts';
+import { benchFraude, GOALS as FRAUD_GOALS } from './fraude.ts';
 import { printReport, type Report } from './measure.ts';
 import { benchRebuild, GOALS as REBUILD_GOALS } from './rebuild.ts';
 
@@ -9,6 +10,7 @@ const BENCHES: Record<string, { run: () => Promise<Report>; goals: Record<string
   eventstore: { run: benchEventStore, goals: EVENT_STORE_GOALS },
   'eventstore-size': { run: benchEventStoreSize, goals: EVENT_STORE_SIZE_GOALS },
   commands: { run: benchCommands, goals: COMMAND_GOALS },
+  fraude: { run: benchFraude, goals: FRAUD_GOALS },
   rebuild: { run: benchRebuild, goals: REBUILD_GOALS },
 };
 
