@@ -454,7 +454,7 @@ describe('paying', () => {
     await shoot(page, 'desktop-light-12-pay');
     await sheet.getByRole('button', { name: 'Pagar 250' }).click();
     await sheet.waitFor({ state: 'detached' });
-    await page.getByText('Pagaste 250 Stars').first().waitFor();
+    await page.locator('.turn.service', { hasText: 'Pagaste 250 Stars' }).waitFor();
     await page.getByRole('button', { name: 'Stars de Lucía: 750' }).waitFor();
     expect(await page.getByRole('button', { name: 'Recibo' }).isDisabled()).toBe(true);
     await shoot(page, 'desktop-light-13-paid');
@@ -476,7 +476,9 @@ describe('paying', () => {
     await shoot(page, 'desktop-light-14-declined');
     await page.getByRole('button', { name: 'Cancelar' }).click();
     await write(page, '/factura silencio');
-    await page.getByRole('button', { name: 'Pagar ⭐ 250' }).last().click();
+    const invoices = page.getByRole('button', { name: 'Pagar ⭐ 250' });
+    await expect.poll(() => invoices.count()).toBe(2);
+    await invoices.last().click();
     const pay = page.getByRole('dialog').getByRole('button', { name: 'Pagar 250' });
     await pay.click();
     const waiting = page.getByRole('dialog').locator('[aria-busy=true]');
@@ -512,7 +514,9 @@ describe('paying', () => {
     await page.getByRole('button', { name: 'Cancelar VIP' }).click();
     await page.getByText(/^Termina el/).waitFor();
     await shoot(page, 'desktop-light-16-stars');
-    await page.getByRole('button', { name: 'Reanudar VIP' }).click();
+    // Whoever works by keyboard stays on the button, which now takes it back.
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Reanudar');
+    await page.keyboard.press('Enter');
     await page.getByText(/^Se renueva el/).waitFor();
     expect(pageErrors).toEqual([]);
   });

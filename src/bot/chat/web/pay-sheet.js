@@ -2,7 +2,7 @@
 import { api } from './api.js';
 import { h, icon } from './dom.js';
 import { formatNumber, t } from './i18n.js';
-import { modal, toast } from './notices.js';
+import { modal } from './notices.js';
 import { currentPerson, state } from './state.js';
 
 /** Enough for most of what a toy shop sells. */
@@ -26,7 +26,7 @@ export const openPaySheet = async (choice) => {
   modal(form.title, (close) => {
     const lines = h('dl', { class: 'pay-lines' });
     const trouble = h('p', { class: 'pay-trouble', role: 'alert', hidden: true });
-    const add = h('button', { type: 'button', class: 'plain', onclick: () => addStars() });
+    const add = h('button', { type: 'button', class: 'add-stars', onclick: () => addStars() });
     const pay = h('button', { type: 'submit', class: 'primary', autofocus: true });
     const label = t('pay', { n: formatNumber(form.amount) });
     let stars = form.stars;
@@ -81,8 +81,8 @@ export const openPaySheet = async (choice) => {
       try {
         const outcome = await api.pay(person, choice);
         if (outcome.status === 'paid') {
+          // The chat itself says so.
           close();
-          toast(t('paid', { n: formatNumber(form.amount) }));
           return;
         }
         say(failure(outcome, form));
@@ -101,11 +101,11 @@ export const openPaySheet = async (choice) => {
       h('p', {}, form.description),
       lines,
       trouble,
+      add,
       h(
         'div',
         { class: 'modal-buttons' },
         h('button', { type: 'button', class: 'plain', onclick: close }, t('cancel')),
-        add,
         pay,
       ),
     );

@@ -25,6 +25,7 @@ export const openStarsSheet = async () => {
         await api.setCanceled(id, one.id, !one.is_canceled);
         subscriptions = await api.subscriptions(id);
         show();
+        list.querySelector(`[data-subscription="${one.id}"]`)?.focus();
       });
 
     const row = (one) =>
@@ -39,6 +40,7 @@ export const openStarsSheet = async () => {
             {
               type: 'button',
               class: 'plain',
+              'data-subscription': one.id,
               'aria-label': t(one.is_canceled ? 'resumeSubscription' : 'cancelSubscription', {
                 title: one.title,
               }),
@@ -68,12 +70,12 @@ export const openStarsSheet = async () => {
       h('strong', { class: 'modal-title' }, t('stars', { name: first_name })),
       balance,
       h('p', {}, t('starsNote')),
+      h('button', { type: 'button', class: 'add-stars', onclick: add }, t('addStars', { n: STARS_ADDED })),
       listTitle,
       list,
       h(
         'div',
         { class: 'modal-buttons' },
-        h('button', { type: 'button', class: 'plain', onclick: add }, t('addStars', { n: STARS_ADDED })),
         h('button', { type: 'button', class: 'primary', autofocus: true, onclick: close }, t('ok')),
       ),
     );
