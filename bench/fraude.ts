@@ -32,12 +32,12 @@ function report(): FraudReport {
     machine: machine(),
     figures: {
       'honest accounts': honestos.casos,
-      'of them with one signal': honestos.una,
-      'of them flagged for review (media or alta)': honestos.marcados,
-      'of them frozen (alta)': honestos.alta,
+      'honest accounts with one signal': honestos.una,
+      'honest accounts flagged (media or alta)': honestos.marcados,
+      'honest accounts frozen (alta)': honestos.alta,
       'abusive accounts': adversarios.casos,
-      'of them flagged (media or alta)': adversarios.marcados,
-      'of them frozen (alta) ': adversarios.alta,
+      'abusive accounts flagged (media or alta)': adversarios.marcados,
+      'abusive accounts frozen (alta)': adversarios.alta,
     },
     ratios: {
       [NO_MARCADOS]: 1 - honestos.marcados / honestos.casos,
@@ -50,7 +50,7 @@ function report(): FraudReport {
       `${''.padEnd(26)}${['n', 'flagged', 'alta', 'one', 'rate', 'bot', 'multi', 'exploit'].map((c) => c.padStart(9)).join('')}`,
       ...cuentas.map(fila),
       '',
-      'limite: abuse that shows one signal by its nature; the rule of two signals does not reach it, and it is not counted.',
+      'l (límite): abuse that seldom shows two signals, which the rule asks for; it is not counted.',
     ],
     kinds: cuentas,
   };

@@ -1,4 +1,4 @@
-/** Kinds of abuse. Those of `AL_LIMITE` show one signal at most and are reported apart. */
+/** Kinds of abuse. Those of `AL_LIMITE` seldom show two signals and are reported apart. */
 import type { Entrada } from '../../src/reactors/fraude/entrada.ts';
 import { ANILLOS, COLECTOR_A_MANO } from './anillos.ts';
 import { alTexto, type Guion, grabar, guion, type Reloj, reproducir, trabajar } from './automata.ts';

@@ -11,13 +11,13 @@ describe(`the corpus of fraud, seeds ${SEMILLAS.join(', ')}`, () => {
   const adversarios = sumar(cuentas, 'adversario');
 
   it('has honest accounts flagged in at most 1 of 100, and none frozen', () => {
-    expect(honestos.casos).toBeGreaterThan(200);
+    expect(honestos.casos).toBeGreaterThan(150);
     expect(honestos.marcados / honestos.casos).toBeLessThanOrEqual(0.01);
     expect(honestos.alta).toBe(0);
   });
 
   it('has abusive accounts flagged in at least 95 of 100', () => {
-    expect(adversarios.casos).toBeGreaterThan(200);
+    expect(adversarios.casos).toBeGreaterThan(150);
     expect(adversarios.marcados / adversarios.casos).toBeGreaterThanOrEqual(0.95);
   });
 
