@@ -8,7 +8,9 @@ export const createChatReactions = (database: Database) => {
   const select = database.prepare(
     'SELECT reactions FROM chat_reactions WHERE message_id = ? AND actor_id = ?',
   );
-  const selectAll = database.prepare('SELECT reactions, stars FROM chat_reactions WHERE message_id = ?');
+  const selectAll = database.prepare(
+    'SELECT reactions, stars FROM chat_reactions WHERE message_id = ? ORDER BY rowid',
+  );
   const upsert = database.prepare(
     `INSERT INTO chat_reactions (message_id, actor_id, reactions) VALUES (?, ?, ?)
      ON CONFLICT (message_id, actor_id) DO UPDATE SET reactions = excluded.reactions`,
