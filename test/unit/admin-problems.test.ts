@@ -17,7 +17,7 @@ const REFUSALS: readonly errores.CommandError[] = [
   new errores.RequirementsNotMetError([]),
   new errores.VipRequiredError('item', 'lupa'),
   new errores.InsufficientFundsError(30, 10),
-  new errores.ItemNotAvailableError('lupa', 'proceso_pendiente'),
+  new errores.ItemNotAvailableError('lupa', 'agotado'),
   new errores.AlreadyOwnedError('lupa'),
   new errores.PriceChangedError('lupa', 20, 25),
   new errores.AlreadyReactedError('carta'),
@@ -30,6 +30,42 @@ const REFUSALS: readonly errores.CommandError[] = [
   new errores.ComponentOutOfOrderError('dos', 'uno'),
   new errores.ComponentNotDoneError('uno', 'fragmento', 'carta'),
   new errores.WrongAnswerError('uno'),
+  new errores.UserSuspendedError(),
+  new errores.ErasureInProgressError(),
+  new errores.ErasurePendingError(['compras', 'regalos']),
+  new errores.SuspiciousActivityError('r1'),
+  new errores.ReviewNotOpenError('r1'),
+  new errores.ItemNotOwnedError('lupa'),
+  new errores.ItemNotUsableError('lupa'),
+  new errores.PurchaseInProgressError('lupa'),
+  new errores.ReservationReleasedError('s1'),
+  new errores.OrderNotFoundError('p1'),
+  new errores.OrderMismatchError('p1', 'estrellas'),
+  new errores.OrderExpiredError('p1'),
+  new errores.PaymentStateError('h1', 'por_reembolsar'),
+  new errores.PaymentUndeliverableError('agotado'),
+  new errores.NotSubscribedError(),
+  new errores.AlreadySubscribedError('2026-04-10T00:00:00.000Z'),
+  new errores.GiftToSelfError(),
+  new errores.GiftAmountError(900, 1, 500),
+  new errores.GiftNotFoundError('g1'),
+  new errores.GiftTakenError('g1'),
+  new errores.GiftExpiredError('g1'),
+  new errores.GiftSettledError('g1', 'recibido'),
+  new errores.CodeNotActiveError('BESO', 'caducado'),
+  new errores.CodeExistsError('BESO'),
+  new errores.CodeAlreadyRedeemedError('BESO'),
+  new errores.CodeExhaustedError('BESO'),
+  new errores.ReferralNotAllowedError('uno_mismo'),
+  new errores.MovementNotFoundError(7),
+  new errores.AlreadyReversedError(7),
+  new errores.ReversalNotAllowedError(7, 'compra'),
+  new errores.ReversalShortfallError(30, 10),
+  new errores.AdjustmentStateError('a1', 'aprobado'),
+  new errores.SameAdminError(),
+  new errores.PostNotActiveError('post-1'),
+  new errores.BroadcastStateError('terminada'),
+  new errores.StoryProblemsError([{ donde: 'carta', que: 'no end' }]),
   new errores.RateLimitExceededError('purchase', 1500),
   new errores.ConcurrencyError('usuario-x', 5),
   new errores.IdempotencyConflictError('c1'),
@@ -65,6 +101,37 @@ describe('the table of problems', () => {
     expect(new Set(codes.map(typeOf)).size).toBe(codes.length);
     expect(codes.filter((code) => PROBLEMS[code].status < 400 || PROBLEMS[code].status > 599)).toEqual([]);
     expect(typeOf('INSUFFICIENT_FUNDS')).toBe('urn:besitos:problem:insufficient-funds');
+  });
+
+  test('holds nothing but the codes of commands and those of the API itself', () => {
+    const ofCommands = new Set(REFUSALS.map(({ code }) => code));
+    expect(
+      Object.keys(PROBLEMS)
+        .filter((code) => !ofCommands.has(code))
+        .sort(),
+    ).toEqual([
+      'DATABASE_UNAVAILABLE',
+      'FORBIDDEN',
+      'IDEMPOTENCY_KEY_REQUIRED',
+      'INTERNAL',
+      'METHOD_NOT_ALLOWED',
+      'PAYLOAD_TOO_LARGE',
+      'ROUTE_NOT_FOUND',
+      'UNAUTHENTICATED',
+      'UNSUPPORTED_MEDIA_TYPE',
+    ]);
+  });
+
+  test('tells what errors carry as codes in words of the language, and ids as they are', () => {
+    const detail = (language: 'es' | 'en', error: errores.CommandError) =>
+      textOf(error.code as ProblemCode, language, error.data).detail;
+    const soldOut = new errores.ItemNotAvailableError('lupa', 'agotado');
+    expect(detail('es', soldOut)).toBe('El ítem lupa no está a la venta: se agotó.');
+    expect(detail('en', soldOut)).toBe('Item lupa is not on sale: sold out.');
+    const erasure = new errores.ErasurePendingError(['compras', 'regalos']);
+    expect(detail('es', erasure)).toBe('Antes tiene que terminar: compras, regalos en camino.');
+    expect(detail('en', new errores.ItemNotOwnedError('agotado'))).toContain('have agotado');
+    expect(detail('en', new errores.PaymentUndeliverableError('toString'))).toContain('toString');
   });
 
   test('keeps these statuses, which callers tell errors apart by', () => {
