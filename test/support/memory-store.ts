@@ -143,6 +143,9 @@ export function createMemoryStore(): MemoryStore {
 
   return {
     append,
+    async note(stream, events) {
+      write(stream, (streams.get(stream)?.length ?? 0) - 1, events);
+    },
     readStream,
     async *readAll(options) {
       await Promise.resolve();

@@ -1,6 +1,7 @@
 /** The event store adapter over the official client: the only code that talks to the log. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  ANY,
   type AllStreamRecordedEvent,
   BACKWARDS,
   END,
@@ -166,6 +167,18 @@ export function createEventStore(options: ClientOptions): EventStore {
     }
   }
 
+  async function note(stream: string, events: NewEvent[], maxAgeS: number): Promise<void> {
+    const link = leader.link ?? (await leader.wait(appendTimeoutMs));
+    const batch = events.map((event) => ({ ...event, contentType: 'application/json' as const }));
+    const { nextExpectedRevision } = await deadlines.within(
+      appendTimeoutMs,
+      link.client.appendToStream(stream, batch, { expectedRevision: ANY, deadline: SERVER_DEADLINE_MS }),
+    );
+    link.answers += 1;
+    if (nextExpectedRevision === BigInt(events.length - 1))
+      await link.client.setStreamMetadata(stream, { maxAge: maxAgeS }, { deadline: SERVER_DEADLINE_MS });
+  }
+
   /** What was never sent fails as soon as nobody is there to take it; what may have been written is seen through. */
   async function leaderFor(attempt: number, giveUpAt: number, stream: string, cause: unknown): Promise<Link> {
     const waitMs = Math.max(0, giveUpAt - performance.now());
@@ -264,7 +277,7 @@ export function createEventStore(options: ClientOptions): EventStore {
     await Promise.all([leader.close(), log.close()]);
   }
 
-  return { append, readStream, readAll, subscribe, head, close };
+  return { append, note, readStream, readAll, subscribe, head, close };
 }
 
 function parsed(url: string): EventStoreUrl {

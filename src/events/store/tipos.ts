@@ -51,6 +51,12 @@ export interface EventStore {
    */
   append(stream: string, expected: ExpectedRevision, events: NewEvent[]): Promise<AppendResult>;
   /**
+   * Appends what is no part of the ledger, wherever the stream stands; the server drops it once it is older than
+   * `maxAgeS`. One attempt: what is lost so is missed by nobody.
+   * @throws whatever went wrong
+   */
+  note(stream: string, events: NewEvent[], maxAgeS: number): Promise<void>;
+  /**
    * Events of a stream from a revision on, at most `maxCount`; none when there is no such stream. It is the leader that
    * answers, so that a command is decided on all that was acknowledged. A read that is cut off goes on where it was.
    * @throws StoreUnreachableError

@@ -7,6 +7,8 @@ import type { Pool } from '../postgres/pool.ts';
 import { transaction } from '../postgres/pool.ts';
 import { blindIndex, newKey, seal, unseal, unwrapKey, wrapKey } from './sealing.ts';
 
+const REMEMBERED_MS = 5 * 60_000;
+
 export interface Person {
   usuarioId: string;
   key: Buffer;
@@ -21,13 +23,16 @@ export interface KeyStore {
   keyOf(usuarioId: string): Promise<Buffer | null>;
   /** Opens what was sealed with the user's key; null when the key is gone. @throws UnsealError */
   open(usuarioId: string, sealed: string): Promise<unknown>;
+  /** Destroys the user's key and every way from the person to the user; what was sealed can never be read again. */
+  destroy(usuarioId: string): Promise<void>;
 }
 
 export const sealWith = (person: Person, value: unknown): string => seal(person.key, value);
 
 export function createKeyStore(pool: Pool, master: Buffer): KeyStore {
-  const people = new LRUCache<number, Person>({ max: 50_000 });
-  const keys = new LRUCache<string, Buffer>({ max: 50_000 });
+  // Kept for minutes only: a key that another process destroyed must not live on here.
+  const people = new LRUCache<number, Person>({ max: 50_000, ttl: REMEMBERED_MS });
+  const keys = new LRUCache<string, Buffer>({ max: 50_000, ttl: REMEMBERED_MS });
 
   async function find(telegramId: number): Promise<Person | null> {
     const known = people.get(telegramId);
@@ -82,5 +87,15 @@ export function createKeyStore(pool: Pool, master: Buffer): KeyStore {
     return key === null ? null : unseal(key, sealed);
   }
 
-  return { find, findOrCreate, keyOf, open };
+  async function destroy(usuarioId: string): Promise<void> {
+    await transaction(pool, async (client) => {
+      await client.query(`delete from claves.mapa where usuario_id = $1`, [usuarioId]);
+      await client.query(`delete from claves.claves where usuario_id = $1`, [usuarioId]);
+    });
+    keys.delete(usuarioId);
+    for (const [telegramId, person] of people.entries())
+      if (person.usuarioId === usuarioId) people.delete(telegramId);
+  }
+
+  return { find, findOrCreate, keyOf, open, destroy };
 }
