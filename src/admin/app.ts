@@ -4,17 +4,20 @@
  */
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
+import { UnknownCommandError } from '../commands/errores.ts';
 import { createKeyFinder, type FindKey } from './api-keys.ts';
 import { authenticate } from './authentication.ts';
+import { readSent } from './body.ts';
 import { beginExchange, exchangeOf, logFailure, send, sendProblem } from './exchange.ts';
 import { ApiError } from './failures.ts';
 import { parse } from './input.ts';
 import type { AdminOptions } from './options.ts';
-import { queryOf, type Route, type Wait } from './route.ts';
+import { methodOf, queryOf, type Route, type Wait } from './route.ts';
 import { ROUTES } from './routes/registry.ts';
 
 export type { AdminOptions } from './options.ts';
 
+const METHODS = { get: ['GET', 'HEAD'], post: ['POST'] };
 const OWN_ADDRESSES = ['/api/v1', '/health', '/metrics', '/openapi.json'];
 
 export function createAdminRouter(options: AdminOptions): express.Router {
@@ -23,9 +26,12 @@ export function createAdminRouter(options: AdminOptions): express.Router {
   router.use(OWN_ADDRESSES, beginExchange(options), securityHeaders());
   for (const route of ROUTES) {
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    router.all(path, allowOnlyGet(route));
-    router.get(path, (request, response) => answer(options, findKey, route, request, response));
+    router.all(path, allowOnlyItsOwn(route));
+    router[methodOf(route)](path, (request, response) => answer(options, findKey, route, request, response));
   }
+  router.all('/api/v1/comandos/:tipo', ({ params: { tipo } }) => {
+    throw new UnknownCommandError(String(tipo));
+  });
   router.use(OWN_ADDRESSES, () => {
     throw new ApiError('ROUTE_NOT_FOUND');
   });
@@ -46,11 +52,12 @@ function securityHeaders(): RequestHandler {
   });
 }
 
-function allowOnlyGet(route: Route): RequestHandler {
+function allowOnlyItsOwn(route: Route): RequestHandler {
   return (request, response, next) => {
     exchangeOf(response).route = route.path;
-    if (request.method === 'GET' || request.method === 'HEAD') return next();
-    throw new ApiError('METHOD_NOT_ALLOWED', { permitidos: ['GET', 'HEAD'] });
+    const permitidos = METHODS[methodOf(route)];
+    if (permitidos.includes(request.method)) return next();
+    throw new ApiError('METHOD_NOT_ALLOWED', { permitidos });
   };
 }
 
@@ -67,7 +74,19 @@ async function answer(
   const params = parse('path', route.params, request.params, language);
   const query = parse('query', queryOf(route), request.query, language);
   exchange.stale = await isStale(options, route, query);
-  const { status = 200, body } = await route.handle({ options, key, params, query });
+  const sent = route.input && (await readSent(request, response, route.input));
+  const {
+    status = 200,
+    body,
+    stale,
+  } = await route.handle({
+    options,
+    key,
+    params,
+    query,
+    ...(sent && { sent }),
+  });
+  exchange.stale ||= stale === true;
   if (route.contentType) return send(response, status, route.contentType, body as string);
   const told = route.groups.length > 0 ? { ...(body as object), obsoleto: exchange.stale } : body;
   send(response, status, 'application/json; charset=utf-8', JSON.stringify(told));

@@ -75,6 +75,9 @@ function withHeaders(code: ProblemCode, data: Record<string, unknown>): Failure 
       };
     case 'METHOD_NOT_ALLOWED':
       return { code, data, headers: { allow: (data.permitidos as string[]).join(', ') } };
+    case 'PAYLOAD_TOO_LARGE':
+      // What is still on its way is not waited for.
+      return { code, data, headers: { connection: 'close' } };
     case 'RATE_LIMIT_EXCEEDED': {
       const segundos = Math.max(1, Math.ceil(Number(data.retryAfterMs) / 1000));
       return { code, data: { ...data, segundos }, headers: { 'retry-after': String(segundos) } };

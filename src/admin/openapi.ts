@@ -1,7 +1,8 @@
 /** The OpenAPI 3.1 document, made from the route table and its zod schemas. */
 import { z } from 'zod';
+import { jsonSchemaOf } from './json-schema.ts';
 import { PROBLEMS, type ProblemCode } from './problems.ts';
-import { type Access, bodyOf, queryOf, type Route } from './route.ts';
+import { type Access, bodyOf, methodOf, queryOf, type Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -12,9 +13,9 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
       title: 'besitos: admin API',
       version,
       description:
-        'Reads the models projected from the event log. Errors are problem details (RFC 9457) with a stable `code`.',
+        'Reads the models projected from the event log, and sends commands. Errors are problem details (RFC 9457) with a stable `code`.',
     },
-    paths: Object.fromEntries(routes.map((route) => [route.path, { get: operationOf(route) }])),
+    paths: Object.fromEntries(routes.map((route) => [route.path, { [methodOf(route)]: operationOf(route) }])),
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `besitos_…`.' },
@@ -25,7 +26,16 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
           schema: { const: 'true' },
         },
       },
-      schemas: { Problem: schemaOf(Problem) },
+      parameters: {
+        IdempotencyKey: {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: true,
+          description: 'The same key with the same body is the same command, and is done once.',
+          schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,200}$' },
+        },
+      },
+      schemas: { Problem: schemaOf(Problem), ...namedIn(routes) },
     },
   };
 }
@@ -42,16 +52,29 @@ const Problem = z.object({
 });
 
 function operationOf(route: Route): Json {
-  const { operationId, summary, access, params, groups, unwell, contentType = 'application/json' } = route;
+  const { operationId, summary, access, params, groups, unwell, input } = route;
+  const { contentType = 'application/json' } = route;
   const content = { [contentType]: { schema: schemaOf(bodyOf(route)) } };
   const staleHeader = { 'Besitos-Stale': { $ref: '#/components/headers/Stale' } };
   return {
     operationId,
     summary,
     security: securityOf(access),
-    parameters: [...parametersOf('path', params), ...parametersOf('query', queryOf(route))],
+    parameters: [
+      ...parametersOf('path', params),
+      ...parametersOf('query', queryOf(route)),
+      ...(input ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+    ],
+    ...(input && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(input, 'input') } } },
+    }),
     responses: {
-      200: { description: 'The answer.', ...(groups.length > 0 && { headers: staleHeader }), content },
+      ...(input && { 201: { description: 'Done.', headers: staleHeader, content } }),
+      200: {
+        description: input ? 'Done before, or nothing had to change.' : 'The answer.',
+        ...((groups.length > 0 || input) && { headers: staleHeader }),
+        content,
+      },
       ...(unwell && { 503: { description: unwell, content } }),
       ...problemResponses(problemsOf(route)),
     },
@@ -65,13 +88,14 @@ function securityOf({ roles, openOnLoopback }: Access): Json[] {
 }
 
 /** Everything that a route can be refused with. */
-function problemsOf({ access, params, groups, query, problems }: Route): ProblemCode[] {
+function problemsOf({ access, params, groups, query, input, problems }: Route): ProblemCode[] {
   const codes: ProblemCode[] = [...problems, 'INTERNAL'];
   if (access.roles !== 'anyone')
     codes.push('UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMIT_EXCEEDED', 'DATABASE_UNAVAILABLE');
   if (groups.length > 0 || [params, query].some(({ shape }) => Object.keys(shape).length > 0))
     codes.push('VALIDATION');
-  return codes;
+  if (input) codes.push('IDEMPOTENCY_KEY_REQUIRED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
+  return [...new Set(codes)];
 }
 
 function problemResponses(codes: readonly ProblemCode[]): Json {
@@ -100,7 +124,16 @@ function parametersOf(where: 'path' | 'query', schema: z.ZodObject): Json[] {
   });
 }
 
-function schemaOf(schema: z.ZodType): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'output' }) as Json;
-  return rest;
+/** Parts that have a name stand among the document's components. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'output'): Json {
+  const { $defs: _named, ...rest } = jsonSchemaOf(schema, io);
+  return inComponents(rest);
 }
+
+function namedIn(routes: readonly Route[]): Json {
+  const schemas = routes.flatMap((route) => (route.input ? [jsonSchemaOf(route.input, 'input')] : []));
+  return inComponents(Object.assign({}, ...schemas.map(({ $defs }) => $defs ?? {})));
+}
+
+const inComponents = (schema: object): Json =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'));

@@ -1,4 +1,5 @@
 /** Everything that the API is handed; it reaches nothing else. */
+import type { CommandBus } from '../commands/bus.ts';
 import type { KeyStore } from '../platform/keystore/keystore.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -9,6 +10,8 @@ import type { GroupStatus } from '../projections/engine/projector.ts';
 import type { Database } from '../queries/database.ts';
 
 export interface AdminOptions {
+  /** Every change that the API makes passes here. */
+  bus: Pick<CommandBus, 'execute'>;
   /** Read models. */
   database: Database;
   /** API keys. */

@@ -14,17 +14,31 @@ export interface Access {
   openOnLoopback?: boolean;
 }
 
+/** What a POST brings beside its address. */
+export interface Sent {
+  /** JSON that fits the route's `input`, as it came: defaults are not filled in. */
+  body: unknown;
+  /** The same key with the same body is the same request. */
+  idempotencyKey: string;
+  /** W3C Trace Context of the caller, when it gave one. */
+  traceparent?: string;
+}
+
 export interface Call<Params, Query> {
   options: AdminOptions;
   /** Null where the route was open to the caller without one. */
   key: ApiKey | null;
   params: Params;
   query: Query;
+  /** Of a POST; undefined for a GET. */
+  sent?: Sent;
 }
 
 export interface Answer<Body> {
   /** 200 unless given. */
-  status?: 503;
+  status?: 201 | 503;
+  /** The caller's wait ran out before the read models had caught up. */
+  stale?: boolean;
   body: Body;
 }
 
@@ -42,6 +56,8 @@ export interface Route<
   groups: readonly string[];
   params: Params;
   query: Query;
+  /** The JSON body of a POST; a route without one is a GET. */
+  input?: z.ZodType;
   body: Body;
   /** `application/json` unless given; then the body is the text. */
   contentType?: string;
@@ -62,8 +78,20 @@ export const NO_PARAMS = z.strictObject({});
 /** Probes and scrapers may add what they like to the address. */
 export const ANY_QUERY = z.object({});
 
+export const methodOf = ({ input }: Route): 'get' | 'post' => (input ? 'post' : 'get');
+
 const WAIT_DEFAULT_MS = 1_000;
 const WAIT_MAX_MS = 5_000;
+
+/** A parameter with a number of milliseconds to wait. */
+export const waitMs = (defaultMs: number, description: string) =>
+  z
+    .string()
+    .regex(/^\d{1,4}$/)
+    .transform(Number)
+    .pipe(z.int().min(0).max(WAIT_MAX_MS))
+    .default(defaultMs)
+    .describe(description);
 
 const Wait = z.object({
   desde_posicion: z
@@ -71,13 +99,7 @@ const Wait = z.object({
     .refine(isPosition, 'position')
     .optional()
     .describe('Log position, as a command answered it, that the answer must include.'),
-  espera_ms: z
-    .string()
-    .regex(/^\d{1,4}$/)
-    .transform(Number)
-    .pipe(z.int().min(0).max(WAIT_MAX_MS))
-    .default(WAIT_DEFAULT_MS)
-    .describe('How long to wait for that position, in milliseconds.'),
+  espera_ms: waitMs(WAIT_DEFAULT_MS, 'How long to wait for that position, in milliseconds.'),
 });
 export type Wait = z.infer<typeof Wait>;
 

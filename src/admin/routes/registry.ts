@@ -1,6 +1,7 @@
-/** Every route. Adding one is: a file with its definition, and a line here. */
+/** Every route. Adding one is: a file with its definition, and a line here; a command's comes with the command. */
 import type { Route } from '../route.ts';
 import { listCatalogo } from './catalogo.ts';
+import { COMMAND_ROUTES } from './comandos.ts';
 import { getLive, getProjections, getReady } from './health.ts';
 import { getMetrics } from './metrics.ts';
 import { listMovimientos } from './movimientos.ts';
@@ -18,4 +19,5 @@ export const ROUTES: readonly Route[] = [
   getUsuario,
   listMovimientos,
   listCatalogo,
+  ...COMMAND_ROUTES,
 ];
