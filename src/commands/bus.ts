@@ -2,6 +2,7 @@
  * The command bus: validate, load, deduplicate, limit, decide, append. Every change of the system passes here, and an
  * acknowledged command is in the log, once, however often it is sent.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { hashEvent, hashInput } from '../events/cadena.ts';
@@ -75,7 +76,7 @@ export interface BusOptions {
   limiter: RateLimiter;
   /** Aggregates kept warm. */
   cacheSize?: number;
-  /** Told of each command that was refused, for the fraud scorer; must not throw. */
+  /** Told of each command that was refused, or repeated (`REPEATED`), for the fraud scorer; must not throw. */
   onRefused?: (orden: Orden, code: string) => void;
   /** Told of each outcome: `code` is `ok`, `repeated`, or the error's code. */
   onOutcome?: (tipo: string, code: string, durationMs: number) => void;
@@ -86,15 +87,19 @@ export interface CommandBus {
   execute<Tipo extends TipoDeComando>(orden: Orden<Tipo>): Promise<Resultado>;
   /** The user as `decide` would see it now. */
   usuario(usuarioId: string): Promise<EstadoDeUsuario>;
-  /** Any stream as `decide` would see it; brought up to date with the log when `fresh`. */
+  /**
+   * Any stream as `decide` would see it: as this process knows it, at least up to a revision, or, when `fresh` is true,
+   * up to its end in the log.
+   */
   estado<Nombre extends NombreDeFamilia>(
     familia: Nombre,
     id: string,
-    fresh?: boolean,
+    fresh?: boolean | number,
   ): Promise<EstadoDe<Nombre>>;
 }
 
-const MOST_ATTEMPTS = 8;
+const MOST_ATTEMPTS = 12;
+const LONGEST_PAUSE_MS = 80;
 const RECENT_IDS = 50_000;
 const Reference = z
   .string()
@@ -254,6 +259,8 @@ export function createCommandBus(options: BusOptions): CommandBus {
           return { commandId, stream, revision: aggregate.revision, position, eventos, repetido: false };
         } catch (error) {
           if (error instanceof WrongExpectedRevisionError) {
+            // Who has lost a few races over a stream that many want waits a little, each for a time of its own.
+            if (attempt > 2) await sleep(pauseMs(commandId, attempt));
             await catchUp(aggregate);
             current = true;
             continue;
@@ -283,7 +290,10 @@ export function createCommandBus(options: BusOptions): CommandBus {
       if (!comando) throw new UnknownCommandError(String(orden.tipo));
       const envelope = check(Envelope, orden, 'envelope') as Orden;
       const resultado = await run(comando, envelope, check(comando.schema, orden.datos, comando.tipo));
-      if (resultado.repetido) code = 'repeated';
+      if (resultado.repetido) {
+        code = 'repeated';
+        onRefused(orden, 'REPEATED');
+      }
       return resultado;
     } catch (error) {
       code = error instanceof Error && 'code' in error ? String(error.code) : 'INTERNAL';
@@ -297,13 +307,14 @@ export function createCommandBus(options: BusOptions): CommandBus {
   async function estado<Nombre extends NombreDeFamilia>(
     familia: Nombre,
     id: string,
-    fresh = false,
+    fresh: boolean | number = false,
   ): Promise<EstadoDe<Nombre>> {
     const stream = `${familia}-${id}`;
     return inTurn(stream, async () => {
       const isWarm = aggregates.has(stream);
       const aggregate = await load(stream);
-      if (fresh && isWarm) await catchUp(aggregate);
+      const isBehind = typeof fresh === 'number' ? aggregate.revision < fresh : fresh;
+      if (isBehind && isWarm) await catchUp(aggregate);
       return aggregate.state as EstadoDe<Nombre>;
     });
   }
@@ -311,6 +322,11 @@ export function createCommandBus(options: BusOptions): CommandBus {
   const usuario = (usuarioId: string): Promise<EstadoDeUsuario> => estado('usuario', usuarioId);
 
   return { execute: execute as CommandBus['execute'], usuario, estado };
+}
+
+function pauseMs(commandId: string, attempt: number): number {
+  const share = Number.parseInt(commandId.slice(2 * (attempt % 4), 2 * (attempt % 4) + 2), 16) / 256;
+  return share * Math.min(2 ** attempt, LONGEST_PAUSE_MS);
 }
 
 function prepare(

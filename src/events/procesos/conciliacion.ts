@@ -23,6 +23,8 @@ export const ConciliacionHecha = defineEvent(
     dia: Dia,
     /** Transactions of Telegram that were looked at. */
     transacciones: z.int().min(0),
+    /** Transactions of Telegram from the beginning up to the last that was looked at. */
+    hasta: z.int().min(0),
     diferencias: z.array(Diferencia).max(1000),
   }),
 );
@@ -30,11 +32,12 @@ export const ConciliacionHecha = defineEvent(
 export const EVENTOS_DE_CONCILIACION = [ConciliacionHecha] as const;
 export type EventoDeConciliacion = EventOf<(typeof EVENTOS_DE_CONCILIACION)[number]>;
 
-/** How often that day was compared. */
-export type EstadoDeConciliacion = { veces: number };
+/** How often that day was compared, and how far into Telegram's account it went. */
+export type EstadoDeConciliacion = { veces: number; hasta: number };
 
-export const conciliacionInicial: EstadoDeConciliacion = { veces: 0 };
+export const conciliacionInicial: EstadoDeConciliacion = { veces: 0, hasta: 0 };
 
-export const evolveConciliacion = (state: EstadoDeConciliacion): EstadoDeConciliacion => ({
-  veces: state.veces + 1,
-});
+export const evolveConciliacion = (
+  state: EstadoDeConciliacion,
+  event: EventoDeConciliacion,
+): EstadoDeConciliacion => ({ veces: state.veces + 1, hasta: event.data.hasta });

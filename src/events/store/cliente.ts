@@ -1,8 +1,8 @@
 /** The event store adapter over the official client: the only code that talks to the log. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  ANY,
   type AllStreamRecordedEvent,
+  ANY,
   BACKWARDS,
   END,
   FORWARDS,

@@ -45,7 +45,7 @@ export const BesitosRetenidos = defineEvent(
     cantidad: Cantidad,
     razon: z.literal('compra'),
     referencia: Referencia,
-    lotes: z.array(Lote).max(100),
+    lotes: z.array(Lote),
     apuntes: Apuntes,
   }),
 );

@@ -31,9 +31,8 @@ export const PLIEGUES_DE_TIENDA: Pliegues<EventOf<(typeof EVENTOS_DE_TIENDA)[num
     return cerrada(state, compra, 'cancelada');
   },
   ItemComprado(state, { item, compra }) {
-    if (compra !== undefined && state.compras[compra])
-      return conItem(cerrada(state, compra, 'hecha'), item, 1);
-    return { ...conItem(state, item, 1), ofertas: sin(state.ofertas, item) };
+    const before = compra !== undefined && state.compras[compra] ? cerrada(state, compra, 'hecha') : state;
+    return { ...conItem(before, item, 1), ofertas: sin(state.ofertas, item) };
   },
   ItemOtorgado: (state, { item }) => conItem(state, item, 1),
   ItemUsado: (state, { item }) => conItem(state, item, -1),

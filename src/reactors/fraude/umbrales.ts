@@ -25,9 +25,7 @@ export const Umbrales = z.strictObject({
   /** A rate is high from `factor` times the normal one. */
   factor: Positivo.default(3),
   /** Commands a busy person sends in an hour and in a day, mean of the three busiest. */
-  normal: z
-    .strictObject({ porHora: Positivo, porDia: Positivo })
-    .default({ porHora: 220, porDia: 360 }),
+  normal: z.strictObject({ porHora: Positivo, porDia: Positivo }).default({ porHora: 220, porDia: 360 }),
 
   /** A longer time between two commands is a pause, not a rhythm. */
   huecoMaximoMs: Conteo.default(1_800_000),
