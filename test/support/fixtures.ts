@@ -9,6 +9,8 @@ import {
   type Recompensa,
 } from '../../src/events/contenido.ts';
 import type { Actor } from '../../src/events/metadatos.ts';
+import { pagoDe } from '../../src/events/procesos/carga.ts';
+import type { Evento } from '../../src/events/registro.ts';
 import { REGLAS, type Reglas } from '../../src/events/reglas.ts';
 import { evolve, initialState, type UsuarioActivo } from '../../src/events/usuario/estado.ts';
 import type { EventoDeUsuario, Referencia } from '../../src/events/usuario/eventos.ts';
@@ -31,11 +33,27 @@ export const idNamed = (name: string): string => uuidFrom(NAMESPACE, name);
 
 export const ANA = idNamed('ana');
 export const BEA = idNamed('bea');
+export const CARLA = idNamed('carla');
 /** Id of the command that specs send: the id of the process that it begins. */
 export const COMANDO = idNamed('comando');
 export const SELLADO = `v1.${'A'.repeat(40)}`;
 export const OTRO_SELLADO = `v1.${'B'.repeat(40)}`;
 export const SISTEMA: Actor = { tipo: 'sistema', id: 'pruebas' };
+export const ADMIN: Actor = { tipo: 'admin', id: 'clave-1' };
+export const OTRO_ADMIN: Actor = { tipo: 'admin', id: 'clave-2' };
+/** Ids of a process that is under way and of another one. */
+export const PROCESO = idNamed('proceso');
+export const OTRO_PROCESO = idNamed('otro-proceso');
+/** Ids of two payments. */
+export const PAGO = pagoDe('cargo-1');
+export const OTRO_PAGO = pagoDe('cargo-2');
+
+/** The instant so many milliseconds after `AHORA`; before it when negative. */
+export const alCabo = (ms: number): string => new Date(Date.parse(AHORA) + ms).toISOString();
+export const ANTES = alCabo(-1);
+export const DESPUES = alCabo(1);
+export const dias = (cuantos: number): string => alCabo(cuantos * DAY_MS);
+export const minutos = (cuantos: number): string => alCabo(cuantos * 60_000);
 
 export interface TestClock extends Clock {
   set(instant: string): void;
@@ -133,6 +151,12 @@ export function catalogoCon(...piezas: readonly (Fragmento | Experiencia | Item)
 type De<Tipo extends EventoDeUsuario['type']> = Extract<EventoDeUsuario, { type: Tipo }>;
 type Datos<Tipo extends EventoDeUsuario['type']> = De<Tipo>['data'];
 
+/** Any event, by its type. */
+export const hecho = <Tipo extends Evento['type']>(
+  type: Tipo,
+  data: Extract<Evento, { type: Tipo }>['data'],
+): Extract<Evento, { type: Tipo }> => ({ type, data }) as Extract<Evento, { type: Tipo }>;
+
 export const registrada = (usuarioId = ANA): De<'UsuarioRegistrado'> => ({
   type: 'UsuarioRegistrado',
   data: { usuarioId, idioma: 'es', personal: SELLADO },
@@ -223,6 +247,75 @@ export const gastados = (
     ],
   },
 });
+
+export const CARTERA = `usuario:${ANA}:cartera`;
+export const RETENIDO = `usuario:${ANA}:retenido`;
+
+/** Postings of an amount that goes from one account to another. */
+export const apuntes = (desde: string, hacia: string, cantidad: number) => [
+  { cuenta: desde, importe: -cantidad },
+  { cuenta: hacia, importe: cantidad },
+];
+
+/** Promotional besitos: given by an admin, so that they count against no limit, and lapsing at an instant. */
+export const promocionales = (cantidad: number, caduca: string): De<'BesitosOtorgados'> => {
+  const { type, data } = otorgados(cantidad, 'ajuste');
+  return { type, data: { ...data, caduca } };
+};
+
+/** What has lapsed leaves the wallet. */
+export const caducados = (cantidad: number, id = HOY): De<'BesitosGastados'> => ({
+  type: 'BesitosGastados',
+  data: {
+    cantidad,
+    razon: 'caducidad',
+    referencia: { tipo: 'caducidad', id },
+    apuntes: apuntes(CARTERA, 'sistema:caducado', cantidad),
+  },
+});
+
+/** Besitos set aside for a purchase of `item`. */
+export const retenidos = (
+  cantidad: number,
+  proceso: string,
+  item = 'lamina',
+  lotes: Datos<'BesitosRetenidos'>['lotes'] = [],
+): De<'BesitosRetenidos'> => ({
+  type: 'BesitosRetenidos',
+  data: {
+    proceso,
+    cantidad,
+    razon: 'compra',
+    referencia: { tipo: 'item', id: item },
+    lotes,
+    apuntes: apuntes(CARTERA, RETENIDO, cantidad),
+  },
+});
+
+/** A gift that has left the wallet. */
+export const enviado = (
+  regalo: string,
+  cantidad: number,
+  mas: Partial<Datos<'RegaloEnviado'>> = {},
+): [De<'RegaloEnviado'>, De<'BesitosGastados'>] => [
+  { type: 'RegaloEnviado', data: { regalo, para: BEA, cantidad, caduca: dias(7), ...mas } },
+  {
+    type: 'BesitosGastados',
+    data: {
+      cantidad,
+      razon: 'regalo_enviado',
+      referencia: { tipo: 'regalo', id: regalo },
+      apuntes: apuntes(CARTERA, 'sistema:transito', cantidad),
+    },
+  },
+];
+
+export const suspendida = (): De<'UsuarioSuspendido'> => hecho('UsuarioSuspendido', { motivo: 'BES-1' });
+export const enEliminacion = (): De<'EliminacionSolicitada'> =>
+  hecho('EliminacionSolicitada', { motivo: 'usuario', desde: AHORA });
+/** Under a review; frozen when it is of severity `alta`. */
+export const marcada = (severidad: 'media' | 'alta' = 'alta'): De<'UsuarioMarcado'> =>
+  hecho('UsuarioMarcado', { revision: PROCESO, severidad, senales: [], motivo: 'BES-2' });
 
 /** Besitos in the wallet that count neither for the level nor against the daily limit. */
 export const conSaldo = (cantidad: number): De<'BesitosOtorgados'> => otorgados(cantidad, 'ajuste');

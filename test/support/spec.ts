@@ -9,7 +9,18 @@ import { CommandError } from '../../src/commands/errores.ts';
 import { COMANDOS, type DatosDe, type TipoDeComando } from '../../src/commands/registro.ts';
 import { FAMILIAS } from '../../src/events/familias.ts';
 import { EVENTOS, type Evento } from '../../src/events/registro.ts';
-import { AHORA, COMANDO, catalogoCon, REGLAS, SISTEMA } from './fixtures.ts';
+import {
+  AHORA,
+  ANA,
+  COMANDO,
+  catalogoCon,
+  enEliminacion,
+  hecho,
+  REGLAS,
+  registrada,
+  SISTEMA,
+  suspendida,
+} from './fixtures.ts';
 
 interface Outcome {
   /** Exactly these events, in this order. */
@@ -64,6 +75,42 @@ export function given(history: readonly Evento[], world: Partial<Mundo> = {}): G
       };
     },
   };
+}
+
+/** A command on a user is refused for nobody, and for one who was erased. */
+export function refusesTheUnknown<Tipo extends TipoDeComando>(
+  tipo: Tipo,
+  datos: DatosDe<Tipo>,
+  world: Partial<Mundo> = {},
+): void {
+  given([], world).when(tipo, datos).thenRejects('USER_NOT_FOUND', {});
+  given([registrada(ANA), hecho('UsuarioEliminado', {})], world)
+    .when(tipo, datos)
+    .thenRejects('USER_NOT_FOUND', {});
+}
+
+/** As `refusesTheUnknown`, and for one who is about to be erased. */
+export function refusesWhoIsGoing<Tipo extends TipoDeComando>(
+  tipo: Tipo,
+  datos: DatosDe<Tipo>,
+  world: Partial<Mundo> = {},
+): void {
+  refusesTheUnknown(tipo, datos, world);
+  given([registrada(ANA), suspendida(), enEliminacion()], world)
+    .when(tipo, datos)
+    .thenRejects('ERASURE_IN_PROGRESS', {});
+}
+
+/** As `refusesWhoIsGoing`, and for one who is suspended. */
+export function refusesWhoMayNotAct<Tipo extends TipoDeComando>(
+  tipo: Tipo,
+  datos: DatosDe<Tipo>,
+  world: Partial<Mundo> = {},
+): void {
+  refusesWhoIsGoing(tipo, datos, world);
+  given([registrada(ANA), suspendida()], world)
+    .when(tipo, datos)
+    .thenRejects('USER_SUSPENDED', {});
 }
 
 function rejectionOf(run: () => readonly Evento[]): CommandError {

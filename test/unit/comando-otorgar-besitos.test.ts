@@ -1,18 +1,23 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { COMANDOS } from '../../src/commands/registro.ts';
 import { RAZONES_DE_OTORGAR } from '../../src/events/usuario/eventos.ts';
 import {
   ANA,
   AYER,
   carteraApuntes,
+  dias,
   HOY,
+  hecho,
   MANANA,
   otorgados,
   registrada,
   reglasCon,
+  suspendida,
 } from '../support/fixtures.ts';
-import { given } from '../support/spec.ts';
+import { given, refusesWhoIsGoing } from '../support/spec.ts';
 
-type Razon = (typeof RAZONES_DE_OTORGAR)[number];
+type Razon = Exclude<(typeof RAZONES_DE_OTORGAR)[number], 'regalo_recibido'>;
+const RAZONES = RAZONES_DE_OTORGAR.filter((razon) => razon !== 'regalo_recibido');
 const otorgar = (cantidad: number, razon: Razon = 'codigo') => ({
   usuarioId: ANA,
   cantidad,
@@ -22,7 +27,7 @@ const otorgar = (cantidad: number, razon: Razon = 'codigo') => ({
 const nota = { tipo: 'nota', id: 'BES-42' } as const;
 
 describe('OtorgarBesitos', () => {
-  it.each(RAZONES_DE_OTORGAR)('gives for the reason %s', (razon) => {
+  it.each(RAZONES)('gives for the reason %s', (razon) => {
     given([registrada()])
       .when('OtorgarBesitos', otorgar(120, razon))
       .then([
@@ -57,7 +62,28 @@ describe('OtorgarBesitos', () => {
       .then([otorgados(1000, 'ajuste', nota)]);
   });
 
+  it('cannot give what another user gave: only a gift takes from what is on its way', () => {
+    const datos = { usuarioId: ANA, cantidad: 1, razon: 'regalo_recibido', nota: 'x' };
+    expect(COMANDOS.OtorgarBesitos.schema.safeParse(datos).success).toBe(false);
+  });
+
+  it('gives besitos that lapse after so many days', () => {
+    given([registrada()])
+      .when('OtorgarBesitos', { ...otorgar(120), caducaEnDias: 2 })
+      .then([hecho('BesitosOtorgados', { ...otorgados(120, 'codigo', nota).data, caduca: dias(2) })]);
+  });
+
+  it('gives to a suspended user too', () => {
+    given([registrada(), suspendida()])
+      .when('OtorgarBesitos', otorgar(120))
+      .then([otorgados(120, 'codigo', nota)]);
+  });
+
   describe('refuses, in this order', () => {
+    it('who is about to be erased', () => {
+      refusesWhoIsGoing('OtorgarBesitos', otorgar(5000));
+    });
+
     it('who is not registered', () => {
       given([]).when('OtorgarBesitos', otorgar(5000)).thenRejects('USER_NOT_FOUND', {});
     });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { componenteDe, createCatalogo, decisionDe } from '../../src/events/catalogo.ts';
 import { evolveContent, initialContentState, publicacionDe } from '../../src/events/contenido-estado.ts';
-import type { EventoDeContenido } from '../../src/events/contenido-eventos.ts';
 import {
   catalogoCon,
   componente,
@@ -15,7 +14,8 @@ import {
 const faro = fragmento({ id: 'faro' });
 const bengala = item({ id: 'bengala' });
 const paseo = experiencia({ id: 'paseo', componentes: [componente.fragmento('ver', 'faro')] });
-const events: EventoDeContenido[] = [
+type EventoDePublicar = Parameters<typeof publicacionDe>[0];
+const events: EventoDePublicar[] = [
   { type: 'FragmentoPublicado', data: { version: 3, fragmento: faro } },
   { type: 'ExperienciaPublicada', data: { version: 3, experiencia: paseo } },
   { type: 'ItemPublicado', data: { version: 3, item: bengala } },
@@ -29,7 +29,7 @@ describe('the state of a piece of content', () => {
   it.each(events)('is what $type says last', (event) => {
     const state = evolveContent(initialContentState, event);
     expect(state).toEqual({ estado: 'publicado', publicacion: publicacionDe(event) });
-    const next = { ...event, data: { ...event.data, version: 4 } } as EventoDeContenido;
+    const next = { ...event, data: { ...event.data, version: 4 } } as EventoDePublicar;
     expect(evolveContent(state, next)).toMatchObject({ publicacion: { version: 4 } });
   });
 });
