@@ -1,7 +1,10 @@
 /** Commands over HTTP, on the real bus, the embedded event store, and read models that real projectors keep up. */
-import { randomUUID } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,6 +13,7 @@ import { type AdminOptions, createAdminRouter } from '../../src/admin/app.ts';
 import { BODY_MAX_BYTES } from '../../src/admin/body.ts';
 import { PROBLEMS, type ProblemCode } from '../../src/admin/problems.ts';
 import { COMMAND_ROUTES } from '../../src/admin/routes/comandos.ts';
+import { publishBundledContent } from '../../src/cli/content/bundled.ts';
 import { openServices, type Services } from '../../src/cli/services.ts';
 import { StoreUnavailableError } from '../../src/commands/errores.ts';
 import { COMANDOS } from '../../src/commands/registro.ts';
@@ -548,4 +552,124 @@ describe('a body', () => {
       expect(reply.status).toBe(201);
     },
   );
+});
+
+describe('docs/how-to/administrar.md', () => {
+  const run = promisify(execFile);
+  const SYSTEM = { tipo: 'sistema', id: 'prueba' } as const;
+
+  test('is true: its commands are done as they stand there, in order', async () => {
+    const { bus, catalogoVivo } = services;
+    const { position } = await publishBundledContent(bus, catalogoVivo.catalogo);
+    if (position !== null) await catalogoVivo.reach(position);
+    const usuarioId = await newUser(200);
+    const order = { actor: SYSTEM, id: randomUUID() };
+    const item = catalogoVivo.catalogo
+      .items()
+      .find(
+        ({ tipo, vip, requisitos, precio }) => tipo === 'consumible' && !vip && !requisitos && precio < 150,
+      )!;
+    const bought = await bus.execute({
+      ...order,
+      tipo: 'ComprarItem',
+      datos: { usuarioId, item: item.id, precio: item.precio },
+    });
+    const compra =
+      bought.revision -
+      bought.eventos.length +
+      1 +
+      bought.eventos.findIndex(({ type }) => type === 'ItemComprado');
+    const pago = createHash('sha256').update('cargo-1').digest('hex');
+    await bus.execute({
+      ...order,
+      id: randomUUID(),
+      tipo: 'RegistrarPago',
+      datos: {
+        cobro: {
+          pago,
+          cargo: 'cargo-1',
+          usuarioId,
+          pedido: null,
+          objeto: null,
+          estrellas: 10,
+          suscripcion: 'no',
+          origen: 'mensaje',
+        },
+      },
+    });
+
+    const page = readFileSync(new URL('../../docs/how-to/administrar.md', import.meta.url), 'utf8');
+    const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!);
+    const lines = blocks.join('\n').split('\n');
+    // A line with an ellipsis is for the reader to fill in: here, from the answers before it.
+    const values: Record<string, string> = {
+      USUARIO: usuarioId,
+      MOVIMIENTO: '1',
+      COMPRA: String(compra),
+      PAGO: pago,
+      REVISION:
+        '$(cat "$ANSWERS" | grep -o \'"tipo":"UsuarioMarcado","datos":{"revision":"[^"]*\' | cut -d\\" -f10)',
+    };
+    const script = lines
+      .map((line) =>
+        line.replace(/^export (\w+)=….*$/, (_, name: string) => `export ${name}=${values[name]}`),
+      )
+      .map((line) =>
+        line.startsWith('comando ') || line.startsWith('BESITOS_KEY=') ? `${line} >> "$ANSWERS"` : line,
+      )
+      .join('\n');
+    const answersFile = `${folder.dir}/answers`;
+    await run('bash', ['--norc', '--noprofile', '-euo', 'pipefail', '-c', script], {
+      env: {
+        PATH: process.env.PATH,
+        BESITOS_API: `${api.origin}/api/v1`,
+        BESITOS_KEY: keys.admin,
+        BESITOS_KEY_2: keys.otra,
+        ANSWERS: answersFile,
+      },
+    }).catch((error: { stdout: string; stderr: string }) => {
+      throw new Error(
+        `${readFileSync(answersFile, 'utf8').split('\n').at(-1)}\n${error.stdout}\n${error.stderr}`,
+      );
+    });
+    const answers = readFileSync(answersFile, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers.length).toBe(lines.filter((line) => /^(?:BESITOS_KEY=\S+ )?comando \w/.test(line)).length);
+    const changed = answers.map(({ eventos }) => eventos.map(({ tipo }: { tipo: string }) => tipo).join('+'));
+    expect(changed).toMatchInlineSnapshot(`
+      [
+        "BesitosOtorgados",
+        "BesitosOtorgados",
+        "BesitosGastados",
+        "VipActivado",
+        "AjusteSolicitado",
+        "AjusteAprobado",
+        "MovimientoRevertido",
+        "CompraReembolsada+ItemDevuelto+BesitosOtorgados",
+        "ReembolsoSolicitado",
+        "UsuarioSuspendido",
+        "UsuarioReactivado",
+        "UsuarioMarcado",
+        "RevisionResuelta",
+        "CodigoCreado",
+        "RecompensasConfiguradas",
+        "FuncionCambiada",
+        "ItemPublicado",
+        "PrecioCambiado",
+        "ItemPublicado",
+        "ExistenciasRepuestas",
+        "ItemRetirado",
+        "HistoriaPublicada",
+        "PublicacionHecha",
+        "DifusionCreada",
+        "DifusionDetenida",
+        "DifusionReanudada",
+        "EliminacionSolicitada",
+      ]
+    `);
+    const tipos = lines.flatMap((line) => /comando ([A-Z]\w+) /.exec(line)?.[1] ?? []);
+    expect(tipos.filter((tipo) => !SENDABLE.some(([known]) => known === tipo))).toEqual([]);
+  });
 });
