@@ -10,8 +10,8 @@ import type { GroupStatus } from '../projections/engine/projector.ts';
 import type { Database } from '../queries/database.ts';
 
 export interface AdminOptions {
-  /** Every change that the API makes passes here. */
-  bus: Pick<CommandBus, 'execute'>;
+  /** Every change that the API makes passes here, and what must not lag is read here. */
+  bus: Pick<CommandBus, 'execute' | 'estado'>;
   /** Read models. */
   database: Database;
   /** API keys. */

@@ -201,6 +201,9 @@ async function start(options: Partial<AdminOptions> = {}): Promise<Api> {
         execute: async () => {
           throw new Error('no command is sent here');
         },
+        estado: async () => {
+          throw new Error('no stream is read here');
+        },
       },
       database,
       pool,

@@ -13,6 +13,7 @@ import { type AdminOptions, createAdminRouter } from '../../src/admin/app.ts';
 import { BODY_MAX_BYTES } from '../../src/admin/body.ts';
 import { PROBLEMS, type ProblemCode } from '../../src/admin/problems.ts';
 import { COMMAND_ROUTES } from '../../src/admin/routes/comandos.ts';
+import { ROUTES } from '../../src/admin/routes/registry.ts';
 import { publishBundledContent } from '../../src/cli/content/bundled.ts';
 import { openServices, type Services } from '../../src/cli/services.ts';
 import { StoreUnavailableError } from '../../src/commands/errores.ts';
@@ -185,6 +186,24 @@ const regalo = (usuarioId: string, cantidad = 40) => ({
   nota: 'ticket-7',
 });
 
+/** A payment in Stars that Telegram told of; its id. */
+async function paid(usuarioId: string, cargo: string): Promise<string> {
+  const pago = createHash('sha256').update(cargo).digest('hex');
+  const cobro = {
+    pago,
+    cargo,
+    usuarioId,
+    pedido: null,
+    objeto: null,
+    estrellas: 10,
+    suscripcion: 'no',
+    origen: 'mensaje',
+  } as const;
+  const actor = { tipo: 'sistema', id: 'prueba' } as const;
+  await services.bus.execute({ id: randomUUID(), tipo: 'RegistrarPago', actor, datos: { cobro } });
+  return pago;
+}
+
 async function streamOf(stream: string) {
   const events = [];
   for await (const event of services.store.readStream(stream, 0)) events.push(event);
@@ -335,6 +354,7 @@ describe('a command', () => {
         execute: async () => {
           throw new StoreUnavailableError('away');
         },
+        estado: services.bus.estado,
       },
     });
     const reply = await down.send('OtorgarBesitos', regalo(randomUUID()));
@@ -467,6 +487,68 @@ describe('an adjustment above the threshold', () => {
   });
 });
 
+describe('what is read from the log itself', () => {
+  test('an adjustment is there as soon as it was asked for, and says what became of it', async () => {
+    const usuarioId = await newUser();
+    const id = randomUUID();
+    expectProblem(await api.get(`/api/v1/ajustes/${id}`), 'CONTENT_NOT_FOUND');
+    const datos = { usuarioId, importe: -2_000, nota: 'ticket-7' };
+    await api.send('SolicitarAjuste', { ajuste: id, ...datos });
+    const asked = { id, estado: 'solicitado', ...datos, solicitadoPor: ids.admin };
+    expect((await api.get(`/api/v1/ajustes/${id}`)).body).toEqual({ ajuste: asked });
+    await api.send('RechazarAjuste', { ajuste: id, nota: 'no' });
+    expect((await api.get(`/api/v1/ajustes/${id}`)).body.ajuste.estado).toBe('rechazado');
+    expectProblem(await api.get('/api/v1/ajustes/no-id'), 'VALIDATION');
+  });
+
+  test('a payment says who paid, for what, and what became of it', async () => {
+    const usuarioId = await newUser();
+    const pago = await paid(usuarioId, 'cargo-estado');
+    expect((await api.get(`/api/v1/pagos/${pago}`)).body.pago).toMatchObject({
+      id: pago,
+      usuarioId,
+      cargo: 'cargo-estado',
+      estado: 'recibido',
+      entregado: false,
+    });
+    await api.send('SolicitarReembolso', { pago, motivo: 'ticket-7' });
+    expect((await api.get(`/api/v1/pagos/${pago}`)).body.pago.estado).toBe('por_reembolsar');
+    expectProblem(await api.get(`/api/v1/pagos/${'0'.repeat(64)}`), 'CONTENT_NOT_FOUND');
+  });
+
+  test('a user is shown as the next command will find them, and nothing sealed', async () => {
+    const usuarioId = await newUser(30);
+    await api.send('MarcarUsuario', { usuarioId, severidad: 'alta', motivo: 'ticket-7' });
+    await api.send('OtorgarVip', { usuarioId, dias: 3, nota: 'ticket-7' });
+    await api.send('RevertirMovimiento', { usuarioId, revision: 1, motivo: 'ticket-7' });
+    const { body } = await api.get(`/api/v1/usuarios/${usuarioId}/estado`);
+    const route = ROUTES.find(({ path }) => path === '/api/v1/usuarios/{id}/estado')!;
+    expect(route.body.safeParse(body).error).toBeUndefined();
+    expect(body).toMatchObject({
+      usuarioId,
+      eliminado: false,
+      estado: {
+        suspendido: false,
+        revision: { severidad: 'alta' },
+        vip: { renovacion: 'ninguna' },
+        saldo: 0,
+        enCurso: { compras: 0, regalos: 0 },
+        deshechos: [1],
+      },
+    });
+    expect(JSON.stringify(body)).not.toContain('v1.');
+    const { id } = body.estado.revision;
+    const done = await api.send('ResolverRevision', {
+      usuarioId,
+      revision: id,
+      resultado: 'inocente',
+      nota: 'n',
+    });
+    expect(done.status).toBe(201);
+    expectProblem(await api.get(`/api/v1/usuarios/${randomUUID()}/estado`), 'USER_NOT_FOUND');
+  });
+});
+
 describe('a body', () => {
   let usuarioId: string;
   beforeAll(async () => {
@@ -579,24 +661,7 @@ describe('docs/how-to/administrar.md', () => {
       bought.eventos.length +
       1 +
       bought.eventos.findIndex(({ type }) => type === 'ItemComprado');
-    const pago = createHash('sha256').update('cargo-1').digest('hex');
-    await bus.execute({
-      ...order,
-      id: randomUUID(),
-      tipo: 'RegistrarPago',
-      datos: {
-        cobro: {
-          pago,
-          cargo: 'cargo-1',
-          usuarioId,
-          pedido: null,
-          objeto: null,
-          estrellas: 10,
-          suscripcion: 'no',
-          origen: 'mensaje',
-        },
-      },
-    });
+    const pago = await paid(usuarioId, 'cargo-1');
 
     const page = readFileSync(new URL('../../docs/how-to/administrar.md', import.meta.url), 'utf8');
     const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!);

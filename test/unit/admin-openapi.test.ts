@@ -20,9 +20,12 @@ describe('the document', () => {
         .filter((path) => !path.startsWith('/api/v1/comandos/'))
         .sort(),
     ).toEqual([
+      '/api/v1/ajustes/{id}',
       '/api/v1/catalogo',
+      '/api/v1/pagos/{id}',
       '/api/v1/usuarios',
       '/api/v1/usuarios/{id}',
+      '/api/v1/usuarios/{id}/estado',
       '/api/v1/usuarios/{id}/movimientos',
       '/health/live',
       '/health/projections',

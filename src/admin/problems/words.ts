@@ -16,6 +16,8 @@ export const VALUE_WORDS: Readonly<Record<string, Record<Language, string>>> = {
   historia: word('la historia', 'story'),
   publicacion: word('la publicación', 'post'),
   codigo: word('el código', 'code'),
+  ajuste: word('el ajuste', 'adjustment'),
+  pago: word('el pago', 'payment'),
   compra: word('la compra', 'purchase'),
   reaccion: word('la reacción', 'reaction'),
   respuesta: word('la respuesta', 'answer'),

@@ -1,11 +1,14 @@
 /** Every route. Adding one is: a file with its definition, and a line here; a command's comes with the command. */
 import type { Route } from '../route.ts';
+import { getAjuste } from './ajuste.ts';
 import { listCatalogo } from './catalogo.ts';
 import { COMMAND_ROUTES } from './comandos.ts';
+import { getEstado } from './estado.ts';
 import { getLive, getProjections, getReady } from './health.ts';
 import { getMetrics } from './metrics.ts';
 import { listMovimientos } from './movimientos.ts';
 import { getOpenApi } from './openapi.ts';
+import { getPago } from './pago.ts';
 import { getUsuario } from './usuario.ts';
 import { listUsuarios } from './usuarios.ts';
 
@@ -18,6 +21,9 @@ export const ROUTES: readonly Route[] = [
   listUsuarios,
   getUsuario,
   listMovimientos,
+  getEstado,
+  getAjuste,
+  getPago,
   listCatalogo,
   ...COMMAND_ROUTES,
 ];
