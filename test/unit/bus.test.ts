@@ -303,11 +303,11 @@ describe('a conflict', () => {
   it('that never ends is told, and the same command may be sent again', async () => {
     const { send, store, user } = await withAna();
     const before = store.appends();
-    store.fail(...Array<'conflict'>(8).fill('conflict'));
+    store.fail(...Array<'conflict'>(12).fill('conflict'));
     const failing = send('ComprarItem', bengala, 'compra');
     await expect(failing).rejects.toThrow(ConcurrencyError);
-    await expect(failing).rejects.toMatchObject({ code: 'CONCURRENCY', data: { attempts: 8 } });
-    expect(store.appends()).toBe(before + 8);
+    await expect(failing).rejects.toMatchObject({ code: 'CONCURRENCY', data: { attempts: 12 } });
+    expect(store.appends()).toBe(before + 12);
     expect(await user()).toMatchObject({ saldo: 100 });
     expect(await send('ComprarItem', bengala, 'compra')).toMatchObject({ repetido: false });
   });
