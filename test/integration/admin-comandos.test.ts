@@ -1,214 +1,39 @@
-/** Commands over HTTP, on the real bus, the embedded event store, and read models that real projectors keep up. */
-import { execFile } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
+/** Commands over HTTP: who may send them, that each is done once, and what is refused. */
+import { randomUUID } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createKey, findKey, ROLES, type Role } from '../../src/admin/api-keys.ts';
-import { type AdminOptions, createAdminRouter } from '../../src/admin/app.ts';
+import { ROLES } from '../../src/admin/api-keys.ts';
 import { BODY_MAX_BYTES } from '../../src/admin/body.ts';
-import { PROBLEMS, type ProblemCode } from '../../src/admin/problems.ts';
 import { COMMAND_ROUTES } from '../../src/admin/routes/comandos.ts';
 import { ROUTES } from '../../src/admin/routes/registry.ts';
-import { publishBundledContent } from '../../src/cli/content/bundled.ts';
-import { openServices, type Services } from '../../src/cli/services.ts';
 import { StoreUnavailableError } from '../../src/commands/errores.ts';
 import { COMANDOS } from '../../src/commands/registro.ts';
 import { uuidFrom } from '../../src/platform/ids.ts';
-import { sealWith } from '../../src/platform/keystore/keystore.ts';
-import { silentLogger } from '../../src/platform/logger.ts';
-import { createPool } from '../../src/platform/postgres/pool.ts';
-import { createLocalRateLimiter, unlimited } from '../../src/platform/rate-limiter.ts';
-import { startProjector } from '../../src/projections/engine/projector.ts';
-import { LIVE_SCHEMA } from '../../src/projections/engine/shadow.ts';
-import { PROJECTIONS } from '../../src/projections/registro.ts';
-import { createDatabase, type Database } from '../../src/queries/database.ts';
-import { testFolder } from '../support/backends.ts';
+import { createLocalRateLimiter } from '../../src/platform/rate-limiter.ts';
+import {
+  type AdminHarness,
+  expectProblem,
+  openAdminApi,
+  type Reply,
+  regalo,
+  SENDABLE,
+} from './admin-harness.ts';
 
-const folder = testFolder();
 const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-/** Commands and the roles of the API that may send them, as their definitions say. */
-const SENDABLE = Object.values(COMANDOS)
-  .map(({ tipo, de }) => [tipo, ROLES.filter((role) => (de as readonly string[]).includes(role))] as const)
-  .filter(([, roles]) => roles.length > 0);
 const NOT_SENDABLE = Object.keys(COMANDOS).filter((tipo) => !SENDABLE.some(([other]) => other === tipo));
 
-let services: Services;
-let database: Database;
-let api: Api;
-const keys = {} as Record<Role | 'otra', string>;
-const ids = {} as Record<Role | 'otra', string>;
-const closers: (() => unknown)[] = [];
-
-interface Call {
-  as?: Role | 'otra' | null;
-  /** The Idempotency-Key; a new one unless given, none when null. */
-  clave?: string | null;
-  headers?: Record<string, string>;
-  query?: string;
-  /** Sent as it is, in place of JSON. */
-  raw?: string | Uint8Array<ArrayBuffer>;
-  method?: string;
-}
-
-interface Reply {
-  status: number;
-  headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely
-  body: any;
-}
-
-interface Api {
-  origin: string;
-  send(tipo: string, datos: unknown, call?: Call): Promise<Reply>;
-  get(path: string): Promise<Reply>;
-}
+let harness: AdminHarness;
+let { services, keys, ids, api, start, newUser, paid, streamOf } = {} as AdminHarness;
 
 beforeAll(async () => {
-  services = await openServices(folder.config(), silentLogger, { borrow: false });
-  const pool = createPool({
-    url: services.backends.databaseUrl,
-    max: PROJECTIONS.length + 2,
-    name: 'p',
-    schema: LIVE_SCHEMA,
-  });
-  const { store, progress } = services;
-  const projector = await startProjector({
-    store,
-    pool,
-    projections: PROJECTIONS,
-    progress,
-    log: silentLogger,
-  });
-  database = await createDatabase(services.backends.databaseUrl, 4);
-  closers.push(
-    () => projector.stop(),
-    () => pool.end(),
-    () => database.end(),
-  );
-  for (const name of [...ROLES, 'otra'] as const) {
-    keys[name] = await createKey(services.pool, { nombre: name, rol: name === 'otra' ? 'admin' : name });
-    ids[name] = (await findKey(services.pool, keys[name]))!.id;
-  }
-  api = await start();
+  harness = await openAdminApi();
+  ({ services, keys, ids, api, start, newUser, paid, streamOf } = harness);
 }, 120_000);
 
-afterAll(async () => {
-  for (const close of closers) await close();
-  await services?.close();
-  folder.remove();
-});
-
-async function start(options: Partial<AdminOptions> = {}): Promise<Api> {
-  const app = express();
-  app.use(
-    createAdminRouter({
-      bus: services.bus,
-      database,
-      pool: services.pool,
-      keyStore: services.keyStore,
-      metrics: services.metrics,
-      limiter: unlimited,
-      log: silentLogger,
-      projectorStatus: () => null,
-      logHead: () => services.store.head(),
-      isReady: () => true,
-      waitFor: services.progress.waitFor,
-      now: () => services.clock.now(),
-      version: '0',
-      ...options,
-    }),
-  );
-  const http = createServer(app);
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  closers.unshift(() => {
-    http.closeAllConnections();
-    return new Promise((resolve) => http.close(resolve));
-  });
-  const origin = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  async function call(path: string, init: RequestInit): Promise<Reply> {
-    const response = await fetch(`${origin}${path}`, init);
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === '' ? undefined : JSON.parse(text),
-    };
-  }
-  return {
-    origin,
-    get: (path) => call(path, { headers: { authorization: `Bearer ${keys.admin}` } }),
-    send: (tipo, datos, { as = 'admin', clave = randomUUID(), headers, query = '', raw, method } = {}) =>
-      call(`/api/v1/comandos/${tipo}${query}`, {
-        method: method ?? 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...(as && { authorization: `Bearer ${keys[as]}` }),
-          ...(clave !== null && { 'idempotency-key': clave }),
-          ...headers,
-        },
-        body: method === 'GET' ? null : (raw ?? JSON.stringify(datos)),
-      }),
-  };
-}
-
-function expectProblem(reply: Reply, code: ProblemCode): void {
-  expect(reply.body?.code).toBe(code);
-  expect(reply.status).toBe(PROBLEMS[code].status);
-  expect(reply.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-}
+afterAll(() => harness?.close());
 
 const places = (reply: Reply): string[] => reply.body.data.issues.map(({ path }: { path: string }) => path);
-
-async function newUser(saldo = 0): Promise<string> {
-  const person = await services.keyStore.findOrCreate(Math.floor(Math.random() * 1e12), randomUUID);
-  const { usuarioId } = person;
-  const actor = { tipo: 'sistema', id: 'prueba' } as const;
-  const personal = sealWith(person, { nombre: 'Ana' });
-  await services.bus.execute({
-    id: randomUUID(),
-    tipo: 'RegistrarUsuario',
-    actor,
-    datos: { usuarioId, idioma: 'es', personal },
-  });
-  if (saldo > 0) expect((await api.send('OtorgarBesitos', regalo(usuarioId, saldo))).status).toBe(201);
-  return usuarioId;
-}
-
-const regalo = (usuarioId: string, cantidad = 40) => ({
-  usuarioId,
-  cantidad,
-  razon: 'ajuste',
-  nota: 'ticket-7',
-});
-
-/** A payment in Stars that Telegram told of; its id. */
-async function paid(usuarioId: string, cargo: string): Promise<string> {
-  const pago = createHash('sha256').update(cargo).digest('hex');
-  const cobro = {
-    pago,
-    cargo,
-    usuarioId,
-    pedido: null,
-    objeto: null,
-    estrellas: 10,
-    suscripcion: 'no',
-    origen: 'mensaje',
-  } as const;
-  const actor = { tipo: 'sistema', id: 'prueba' } as const;
-  await services.bus.execute({ id: randomUUID(), tipo: 'RegistrarPago', actor, datos: { cobro } });
-  return pago;
-}
-
-async function streamOf(stream: string) {
-  const events = [];
-  for await (const event of services.store.readStream(stream, 0)) events.push(event);
-  return events;
-}
 
 describe('who may send a command', () => {
   test.each(SENDABLE)('%s: %s, and no other role', async (tipo, roles) => {
@@ -634,107 +459,4 @@ describe('a body', () => {
       expect(reply.status).toBe(201);
     },
   );
-});
-
-describe('docs/how-to/administrar.md', () => {
-  const run = promisify(execFile);
-  const SYSTEM = { tipo: 'sistema', id: 'prueba' } as const;
-
-  test('is true: its commands are done as they stand there, in order', async () => {
-    const { bus, catalogoVivo } = services;
-    const { position } = await publishBundledContent(bus, catalogoVivo.catalogo);
-    if (position !== null) await catalogoVivo.reach(position);
-    const usuarioId = await newUser(200);
-    const order = { actor: SYSTEM, id: randomUUID() };
-    const item = catalogoVivo.catalogo
-      .items()
-      .find(
-        ({ tipo, vip, requisitos, precio }) => tipo === 'consumible' && !vip && !requisitos && precio < 150,
-      )!;
-    const bought = await bus.execute({
-      ...order,
-      tipo: 'ComprarItem',
-      datos: { usuarioId, item: item.id, precio: item.precio },
-    });
-    const compra =
-      bought.revision -
-      bought.eventos.length +
-      1 +
-      bought.eventos.findIndex(({ type }) => type === 'ItemComprado');
-    const pago = await paid(usuarioId, 'cargo-1');
-
-    const page = readFileSync(new URL('../../docs/how-to/administrar.md', import.meta.url), 'utf8');
-    const blocks = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block!);
-    const lines = blocks.join('\n').split('\n');
-    // A line with an ellipsis is for the reader to fill in: here, from the answers before it.
-    const values: Record<string, string> = {
-      USUARIO: usuarioId,
-      MOVIMIENTO: '1',
-      COMPRA: String(compra),
-      PAGO: pago,
-      REVISION:
-        '$(cat "$ANSWERS" | grep -o \'"tipo":"UsuarioMarcado","datos":{"revision":"[^"]*\' | cut -d\\" -f10)',
-    };
-    const script = lines
-      .map((line) =>
-        line.replace(/^export (\w+)=….*$/, (_, name: string) => `export ${name}=${values[name]}`),
-      )
-      .map((line) =>
-        line.startsWith('comando ') || line.startsWith('BESITOS_KEY=') ? `${line} >> "$ANSWERS"` : line,
-      )
-      .join('\n');
-    const answersFile = `${folder.dir}/answers`;
-    await run('bash', ['--norc', '--noprofile', '-euo', 'pipefail', '-c', script], {
-      env: {
-        PATH: process.env.PATH,
-        BESITOS_API: `${api.origin}/api/v1`,
-        BESITOS_KEY: keys.admin,
-        BESITOS_KEY_2: keys.otra,
-        ANSWERS: answersFile,
-      },
-    }).catch((error: { stdout: string; stderr: string }) => {
-      throw new Error(
-        `${readFileSync(answersFile, 'utf8').split('\n').at(-1)}\n${error.stdout}\n${error.stderr}`,
-      );
-    });
-    const answers = readFileSync(answersFile, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(answers.length).toBe(lines.filter((line) => /^(?:BESITOS_KEY=\S+ )?comando \w/.test(line)).length);
-    const changed = answers.map(({ eventos }) => eventos.map(({ tipo }: { tipo: string }) => tipo).join('+'));
-    expect(changed).toMatchInlineSnapshot(`
-      [
-        "BesitosOtorgados",
-        "BesitosOtorgados",
-        "BesitosGastados",
-        "VipActivado",
-        "AjusteSolicitado",
-        "AjusteAprobado",
-        "MovimientoRevertido",
-        "CompraReembolsada+ItemDevuelto+BesitosOtorgados",
-        "ReembolsoSolicitado",
-        "UsuarioSuspendido",
-        "UsuarioReactivado",
-        "UsuarioMarcado",
-        "RevisionResuelta",
-        "CodigoCreado",
-        "RecompensasConfiguradas",
-        "FuncionCambiada",
-        "ItemPublicado",
-        "PrecioCambiado",
-        "ItemPublicado",
-        "ExistenciasRepuestas",
-        "ItemRetirado",
-        "HistoriaPublicada",
-        "PublicacionHecha",
-        "DifusionCreada",
-        "DifusionDetenida",
-        "DifusionReanudada",
-        "EliminacionSolicitada",
-      ]
-    `);
-    const tipos = lines.flatMap((line) => /comando ([A-Z]\w+) /.exec(line)?.[1] ?? []);
-    expect(tipos.filter((tipo) => !SENDABLE.some(([known]) => known === tipo))).toEqual([]);
-  });
 });
