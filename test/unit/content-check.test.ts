@@ -1,9 +1,9 @@
 /** The checks over all content: each kind of finding, by the smallest content that has it and nothing else. */
 import { describe, expect, it } from 'vitest';
 import { bundledContent } from '../../src/cli/content/bundled.ts';
-import { checkContent } from '../../src/cli/content/check.ts';
-import { type Content, contentOf } from '../../src/cli/content/content.ts';
-import { FINDINGS, type FindingCode } from '../../src/cli/content/finding.ts';
+import { checkContent } from '../../src/commands/contenido/revision/check.ts';
+import { type Content, contentOf } from '../../src/commands/contenido/revision/content.ts';
+import { FINDINGS, type FindingCode } from '../../src/commands/contenido/revision/finding.ts';
 import type { Decision, Experiencia, Fragmento, Item, Requisito } from '../../src/events/contenido.ts';
 import { componente, decision, experiencia, fragmento, item, portada, texto } from '../support/fixtures.ts';
 
@@ -38,6 +38,8 @@ describe('the content that comes with the program', () => {
   });
 });
 
+const quiz = componente.cuestionario('q', 'si');
+
 describe('content without a fault', () => {
   it.each<[string, Content]>([
     ['a story', of(cover('a'), page('a'), end)],
@@ -49,6 +51,38 @@ describe('content without a fault', () => {
         end,
         page('azotea'),
         item({ id: 'llave', tipo: 'desbloqueo', desbloquea: ['azotea'], precio: 1 }),
+      ),
+    ],
+    [
+      'a fragment that only a reward opens, whatever it requires',
+      of(
+        {
+          ...cover(),
+          decisiones: [go({ id: 'x', recompensa: { desbloquea: ['azotea'] } }), go({ id: 'y' })],
+        },
+        end,
+        page('azotea', { requisitos: { fragmento: 'azotea' } }),
+      ),
+    ],
+    [
+      'an experience that requires itself and an item opens',
+      of(
+        cover(),
+        end,
+        experiencia({ id: 'e', requisitos: { experiencia: 'e' }, componentes: [quiz] }),
+        item({ id: 'llave', tipo: 'desbloqueo', desbloquea: ['e'], precio: 1 }),
+      ),
+    ],
+    [
+      'a price that no saving reaches, beside one in Stars',
+      of(cover(), end, item({ id: 'i', precio: 1_000_000, estrellas: 500 })),
+    ],
+    [
+      'a level that another branch makes unnecessary',
+      of(
+        cover('a'),
+        page('a', { requisitos: { any: [{ nivel: 10 }, { saldo: 1_000_000 }, { vip: true }] } }),
+        end,
       ),
     ],
     [
@@ -98,7 +132,6 @@ describe('content without a fault', () => {
 });
 
 const needs = (requisitos: Requisito) => of(cover('a'), page('a', { requisitos }), end);
-const quiz = componente.cuestionario('q', 'si');
 
 const CASES: [code: FindingCode, where: string, content: Content, message: string][] = [
   [
@@ -166,7 +199,7 @@ const CASES: [code: FindingCode, where: string, content: Content, message: strin
     'REFERENCE_UNKNOWN',
     'tienda/llave.yaml desbloquea.0',
     of(cover(), end, item({ id: 'llave', tipo: 'desbloqueo', desbloquea: ['nada'], precio: 1 })),
-    'no fragment is called nada',
+    'no fragment and no experience is called nada',
   ],
   [
     'COVER_REPEATED',
@@ -178,7 +211,7 @@ const CASES: [code: FindingCode, where: string, content: Content, message: strin
     'FRAGMENT_UNREACHABLE',
     `${story('isla')} `,
     of(cover(), end, page('isla')),
-    'no decision and no item leads here',
+    'no decision leads here, and no item or reward opens it',
   ],
   [
     'FRAGMENT_WITHOUT_WAY_OUT',
@@ -358,6 +391,92 @@ const CASES: [code: FindingCode, where: string, content: Content, message: strin
     of(cover(), { ...end, texto: { es: words(80).es, en: words(80).es } }),
     'the same text stands in both languages',
   ],
+  [
+    'REFERENCE_UNKNOWN',
+    `${story('a')} decisiones.0.recompensa.desbloquea.0`,
+    of(cover('a'), page('a', { decisiones: [go({ id: 'b', recompensa: { desbloquea: ['nada'] } })] }), end),
+    'no fragment and no experience is called nada',
+  ],
+  [
+    'REFERENCE_UNKNOWN',
+    'tienda/i.yaml uso.items.0',
+    of(cover(), end, item({ id: 'i', precio: 1, uso: { texto: texto('Sabe a sal.'), items: ['nada'] } })),
+    'no item is called nada',
+  ],
+  [
+    'REFERENCE_UNKNOWN',
+    `${story('a')} requisitos`,
+    needs({ not: { arquetipo: 'pirata' } }),
+    'no archetype is called pirata; there are explorador, romantico, coleccionista, social, competidor',
+  ],
+  [
+    'USE_MISMATCH',
+    'tienda/i.yaml uso',
+    of(cover(), end, item({ id: 'i', tipo: 'unico', precio: 1, uso: { texto: texto('Sabe a sal.') } })),
+    'only a consumable is used up',
+  ],
+  [
+    'EXPIRY_WITHOUT_BESITOS',
+    `${story('a')} decisiones.0.recompensa.caducaEnDias`,
+    of(cover('a'), page('a', { decisiones: [go({ id: 'b', recompensa: { caducaEnDias: 3 } })] }), end),
+    'there are no besitos here that could lapse',
+  ],
+  [
+    'REWARD_ALWAYS_CUT',
+    'experiencias/e.yaml componentes.0.recompensa.besitos',
+    of(experiencia({ id: 'e', componentes: [componente.cuestionario('q', 'si', { besitos: 501 })] })),
+    'nobody is granted more than 500 besitos in a day',
+  ],
+  [
+    'STARS_ABOVE_PRICE',
+    'tienda/i.yaml estrellas',
+    of(cover(), end, item({ id: 'i', precio: 5, estrellas: 6 })),
+    '6 Stars for what costs 5 besitos; are the two swapped?',
+  ],
+  [
+    'LEVEL_UNKNOWN',
+    `${story('a')} requisitos`,
+    needs({ all: [{ nivel: 2 }, { nivel: 11 }] }),
+    'there is no level 11; the highest is 10',
+  ],
+  [
+    'PRICE_IMPOSSIBLE',
+    `${story('a')} requisitos`,
+    needs({ nivel: 9 }),
+    // A year of gifts, and the two pages and the two decisions that do not lie behind it.
+    'it takes 40000 besitos; with everything that can be reached, and the daily gift for a year, a reader has at most 8774',
+  ],
+  [
+    'PRICE_IMPOSSIBLE',
+    `${story('puerto')} decisiones.0.cuesta`,
+    of({ ...cover(), decisiones: [go({ id: 'x', cuesta: 8765 }), go({ id: 'y' })] }, end),
+    'it takes 8765 besitos; with everything that can be reached, and the daily gift for a year, a reader has at most 8764',
+  ],
+  [
+    'PRICE_IMPOSSIBLE',
+    `${story('puerto')} decisiones.0.cuesta`,
+    // What it gives itself does not help to pay for it.
+    of(
+      {
+        ...cover(),
+        decisiones: [go({ id: 'x', cuesta: 9000, recompensa: { besitos: 400 } }), go({ id: 'y' })],
+      },
+      end,
+    ),
+    'it takes 9000 besitos; with everything that can be reached, and the daily gift for a year, a reader has at most 8764',
+  ],
+  [
+    'PRICE_IMPOSSIBLE',
+    'tienda/i.yaml precio',
+    of(cover(), end, item({ id: 'i', precio: 9000 })),
+    'it takes 9000 besitos; with everything that can be reached, and the daily gift for a year, a reader has at most 8774',
+  ],
+  [
+    'UNTRANSLATED',
+    'tienda/i.yaml uso.texto.en',
+    of(cover(), end, item({ id: 'i', precio: 1, uso: { texto: { es: 'Sabe a sal.', en: 'Sabe a sal.' } } })),
+    'the same text stands in both languages',
+  ],
 ];
 
 describe('a finding', () => {
@@ -388,6 +507,18 @@ describe('a finding', () => {
     );
     expect(findings(content)).toEqual([
       `REQUIREMENT_CYCLE ${story('a')} requisitos: fragmento a waits for item llave waits for fragmento a: none of them can ever happen`,
+    ]);
+  });
+
+  it('does not count besitos that lapse as income', () => {
+    const lapsing = { besitos: 100, caducaEnDias: 3 };
+    const content = of(
+      { ...cover(), decisiones: [go({ id: 'x', recompensa: lapsing }), go({ id: 'y' })] },
+      end,
+      item({ id: 'i', precio: 50 }),
+    );
+    expect(findings(content)).toEqual([
+      'PRICE_OUT_OF_REACH tienda/i.yaml precio: it asks for 50 besitos; all rewards that can be reached come to 4',
     ]);
   });
 

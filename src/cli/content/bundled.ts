@@ -1,8 +1,8 @@
 /** The content that comes with the program: what a newcomer plays, and what tests and benchmarks draw on. */
 import { fileURLToPath } from 'node:url';
 import type { CommandBus } from '../../commands/bus.ts';
+import { type Content, piezasDe } from '../../commands/contenido/revision/content.ts';
 import { type Catalogo, createCatalogo, type MutableCatalogo } from '../../events/catalogo.ts';
-import { type Content, piezasDe } from './content.ts';
 import { loadContent } from './load.ts';
 import { type PublishResult, publishContent } from './publish.ts';
 

@@ -1,6 +1,6 @@
 /** Schema issues in words a writer understands: of a union that fits nowhere, the one branch that was meant. */
 import type { z } from 'zod';
-import type { Path } from './content.ts';
+import type { Path } from '../../commands/contenido/revision/content.ts';
 
 type Issue = z.core.$ZodIssue;
 

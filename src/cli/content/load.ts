@@ -2,10 +2,10 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import type { Content, Path, TipoDeContenido } from '../../commands/contenido/revision/content.ts';
+import { ContentError, type ContentProblem } from '../../commands/contenido/revision/problems.ts';
 import { Experiencia, Fragmento, Item } from '../../events/contenido.ts';
-import type { Content, Path, TipoDeContenido } from './content.ts';
 import { flattenIssues } from './issues.ts';
-import { ContentError, type ContentProblem } from './problems.ts';
 import { parseYamlFile, type YamlFile } from './yaml-file.ts';
 
 interface Reading {

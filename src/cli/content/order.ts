@@ -1,7 +1,7 @@
 /** In which order pieces go out, so that nobody is ever shown a way to what is not there yet. */
-import { type Content, type Pieza, piezasDe } from './content.ts';
-import { afterTargets } from './graph.ts';
-import { referencesOf } from './references.ts';
+import { type Content, type Pieza, piezasDe } from '../../commands/contenido/revision/content.ts';
+import { afterTargets } from '../../commands/contenido/revision/graph.ts';
+import { referencesOf } from '../../commands/contenido/revision/references.ts';
 
 /**
  * Every piece after the pieces it leads to, gives, sells or opens, and where that leaves a choice, after those that its

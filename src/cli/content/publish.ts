@@ -1,14 +1,14 @@
 /** Puts content into the log through the command bus: what is new or changed, in an order that never dangles. */
 import type { CommandBus, Orden, Resultado } from '../../commands/bus.ts';
+import { checkContent, errorsIn } from '../../commands/contenido/revision/check.ts';
+import { type Content, type Pieza, piezasDe } from '../../commands/contenido/revision/content.ts';
+import { changedFields, type PiezaRef, publicadoDe } from '../../commands/contenido/revision/diff.ts';
+import { ContentError } from '../../commands/contenido/revision/problems.ts';
 import { hashInput } from '../../events/cadena.ts';
 import type { Catalogo } from '../../events/catalogo.ts';
 import type { Actor } from '../../events/metadatos.ts';
 import { uuidFrom } from '../../platform/ids.ts';
-import { checkContent, errorsIn } from './check.ts';
-import { type Content, type Pieza, piezasDe } from './content.ts';
-import { changedFields, type PiezaRef, publicadoDe } from './diff.ts';
 import { publishingOrder } from './order.ts';
-import { ContentError } from './problems.ts';
 
 /** Namespace of the ids of publishing commands; a constant of this product, never to change. */
 const PUBLISHING_NAMESPACE = '6b1f0c9e-3a54-4d0b-9a53-0f2d1c7be8a4';

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Document, isScalar } from 'yaml';
+import { ContentError } from '../../commands/contenido/revision/problems.ts';
 import type { Fragmento } from '../../events/contenido.ts';
-import { ContentError } from './problems.ts';
 
 /**
  * One file for each fragment, `historias/<historia>/NN-<id>.yaml` in the order given. With `force` the story is

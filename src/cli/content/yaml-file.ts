@@ -1,6 +1,6 @@
 /** One YAML file: its value, what is wrong with its syntax, and the line on which each part of it stands. */
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
-import type { Path } from './content.ts';
+import type { Path } from '../../commands/contenido/revision/content.ts';
 
 export interface YamlFile {
   value: unknown;

@@ -1,6 +1,7 @@
 /** `PublicarExperiencia`: an editor offers an experience, or a new version of it. */
 import { z } from 'zod';
 import { Experiencia } from '../../events/contenido.ts';
+import type { EstadoDeContenido } from '../../events/contenido-estado.ts';
 import { Alcance } from '../../events/contenido-eventos.ts';
 import { comando } from '../definicion.ts';
 import { ValidationError } from '../errores.ts';
@@ -36,9 +37,16 @@ export const PublicarExperiencia = comando({
           { path: `experiencia.componentes.${index}.correcta`, message: 'one of the option ids' },
         ]);
     });
-    const version = nextVersion(estado, experiencia);
+    const version = nextVersion(estado, experiencia) ?? (alcance === 'todos' ? versionForAll(estado) : null);
     return version === null
       ? []
       : [{ type: 'ExperienciaPublicada', data: { version, experiencia, ...(alcance && { alcance }) } }];
   },
 });
+
+/** An unchanged experience that was for newcomers becomes everybody's under its next version; null when it is so already. */
+function versionForAll(estado: EstadoDeContenido): number | null {
+  if (estado.estado !== 'publicado' || estado.publicacion.tipo !== 'experiencia') return null;
+  const { alcance, version } = estado.publicacion;
+  return alcance === 'todos' ? null : version + 1;
+}

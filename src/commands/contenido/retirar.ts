@@ -2,19 +2,29 @@
 import { z } from 'zod';
 import { Slug } from '../../events/contenido.ts';
 import type { EstadoDeContenido } from '../../events/contenido-estado.ts';
-import { comando } from '../definicion.ts';
-import { ContentNotFoundError } from '../errores.ts';
+import { comando, type Mundo } from '../definicion.ts';
+import { ContentNotFoundError, StoryProblemsError } from '../errores.ts';
+import type { TipoDeContenido } from './revision/content.ts';
+import { usosDe } from './revision/historia.ts';
 
-const schema = z.strictObject({ id: Slug });
+const schema = z.strictObject({
+  id: Slug,
+  /** Also when other content still needs it: a whole story is withdrawn page by page. */
+  forzar: z.literal(true).optional(),
+});
 
-/** Version that stands; null when it is withdrawn already. @throws ContentNotFoundError */
+/** Version that stands; null when it is withdrawn already. @throws ContentNotFoundError, StoryProblemsError */
 function enPie(
   estado: EstadoDeContenido,
-  tipo: 'fragmento' | 'experiencia' | 'item',
-  id: string,
+  tipo: TipoDeContenido,
+  { id, forzar }: z.infer<typeof schema>,
+  { catalogo }: Pick<Mundo, 'catalogo'>,
 ): number | null {
   if (estado.estado === 'inexistente') throw new ContentNotFoundError(tipo, id);
-  return estado.estado === 'retirado' ? null : estado.publicacion.version;
+  if (estado.estado === 'retirado') return null;
+  const usos = forzar ? [] : usosDe(tipo, id, catalogo);
+  if (usos.length > 0) throw new StoryProblemsError(usos);
+  return estado.publicacion.version;
 }
 
 export const RetirarFragmento = comando({
@@ -27,8 +37,9 @@ export const RetirarFragmento = comando({
   emite: ['FragmentoRetirado'],
   falla: ['CONTENT_NOT_FOUND', 'STORY_PROBLEMS'],
   agregadoId: ({ id }) => id,
-  decide(estado, { id }) {
-    const version = enPie(estado, 'fragmento', id);
+  decide(estado, datos, mundo) {
+    const { id } = datos;
+    const version = enPie(estado, 'fragmento', datos, mundo);
     return version === null ? [] : [{ type: 'FragmentoRetirado', data: { id, version } }];
   },
 });
@@ -41,10 +52,11 @@ export const RetirarExperiencia = comando({
   schema,
   limite: 'none',
   emite: ['ExperienciaRetirada'],
-  falla: ['CONTENT_NOT_FOUND'],
+  falla: ['CONTENT_NOT_FOUND', 'STORY_PROBLEMS'],
   agregadoId: ({ id }) => id,
-  decide(estado, { id }) {
-    const version = enPie(estado, 'experiencia', id);
+  decide(estado, datos, mundo) {
+    const { id } = datos;
+    const version = enPie(estado, 'experiencia', datos, mundo);
     return version === null ? [] : [{ type: 'ExperienciaRetirada', data: { id, version } }];
   },
 });
@@ -57,10 +69,11 @@ export const RetirarItem = comando({
   schema,
   limite: 'none',
   emite: ['ItemRetirado'],
-  falla: ['CONTENT_NOT_FOUND'],
+  falla: ['CONTENT_NOT_FOUND', 'STORY_PROBLEMS'],
   agregadoId: ({ id }) => id,
-  decide(estado, { id }) {
-    const version = enPie(estado, 'item', id);
+  decide(estado, datos, mundo) {
+    const { id } = datos;
+    const version = enPie(estado, 'item', datos, mundo);
     return version === null ? [] : [{ type: 'ItemRetirado', data: { id, version } }];
   },
 });

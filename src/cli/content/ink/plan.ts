@@ -1,5 +1,5 @@
 /** Which scenes become fragments, under which ids, and which leads to which. */
-import { reachableFrom, stronglyConnected } from '../graph.ts';
+import { reachableFrom, stronglyConnected } from '../../../commands/contenido/revision/graph.ts';
 import { slugOf, uniqueSlug } from './names.ts';
 import { lineOf } from './parsed.ts';
 import type { ReportInk } from './problem.ts';

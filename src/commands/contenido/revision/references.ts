@@ -1,13 +1,21 @@
 /** Every place where one piece of content names another. */
-import type { Recompensa, Requisito } from '../../events/contenido.ts';
+import type { Recompensa, Requisito } from '../../../events/contenido.ts';
 import type { Path, Pieza, TipoDeContenido } from './content.ts';
 
 export interface Reference {
   /** Where it stands in the piece. */
   path: Path;
-  target: { tipo: TipoDeContenido | 'decision'; id: string };
+  /** `abrible`: a fragment or an experience, whichever has that name. */
+  target: { tipo: TipoDeContenido | 'decision' | 'abrible'; id: string };
   /** Whether using the piece fails when the target does not exist; a requirement merely stays unmet. */
   breaks: boolean;
+}
+
+/** Names of the pieces that a reference may mean, as `tipo/id`. */
+export function piecesMeant({ tipo, id }: Reference['target']): `${TipoDeContenido}/${string}`[] {
+  if (tipo === 'decision') return [`fragmento/${id.split('/')[0]}`];
+  if (tipo === 'abrible') return [`fragmento/${id}`, `experiencia/${id}`];
+  return [`${tipo}/${id}`];
 }
 
 export function referencesOf(pieza: Pieza): Reference[] {
@@ -59,13 +67,8 @@ export function referencesOf(pieza: Pieza): Reference[] {
     case 'item':
       return [
         ...own,
-        ...(pieza.contenido.desbloquea ?? []).map(
-          (id, index): Reference => ({
-            path: ['desbloquea', index],
-            target: { tipo: 'fragmento', id },
-            breaks: true,
-          }),
-        ),
+        ...given('item', pieza.contenido.uso?.items, ['uso', 'items']),
+        ...given('abrible', pieza.contenido.desbloquea, ['desbloquea']),
       ];
     default:
       return pieza satisfies never;
@@ -73,11 +76,14 @@ export function referencesOf(pieza: Pieza): Reference[] {
 }
 
 function rewardReferences(recompensa: Recompensa | undefined, path: Path): Reference[] {
-  return (recompensa?.items ?? []).map((id, index) => ({
-    path: [...path, 'items', index],
-    target: { tipo: 'item', id },
-    breaks: true,
-  }));
+  return [
+    ...given('item', recompensa?.items, [...path, 'items']),
+    ...given('abrible', recompensa?.desbloquea, [...path, 'desbloquea']),
+  ];
+}
+
+function given(tipo: 'item' | 'abrible', ids: readonly string[] | undefined, path: Path): Reference[] {
+  return (ids ?? []).map((id, index) => ({ path: [...path, index], target: { tipo, id }, breaks: true }));
 }
 
 function requirementReferences(requisito: Requisito | undefined, path: Path): Reference[] {

@@ -1,5 +1,5 @@
 /** All that editors wrote, held in memory, with where each part of it stands in its file. */
-import type { Experiencia, Fragmento, Item } from '../../events/contenido.ts';
+import type { Experiencia, Fragmento, Item } from '../../../events/contenido.ts';
 
 /** The order is the one in which kinds are listed everywhere. */
 export const TIPOS_DE_CONTENIDO = ['item', 'experiencia', 'fragmento'] as const;

@@ -1,7 +1,7 @@
 /** What publishing would change, said before it is done. */
-import { canonicalJson } from '../../events/canonico.ts';
-import type { Catalogo, Publicado } from '../../events/catalogo.ts';
-import type { Experiencia, Fragmento, Item } from '../../events/contenido.ts';
+import { canonicalJson } from '../../../events/canonico.ts';
+import type { Catalogo, Publicado } from '../../../events/catalogo.ts';
+import type { Experiencia, Fragmento, Item } from '../../../events/contenido.ts';
 import { type Content, type Pieza, piezasDe, type TipoDeContenido } from './content.ts';
 import { reachableFrom } from './graph.ts';
 

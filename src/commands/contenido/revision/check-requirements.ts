@@ -1,4 +1,5 @@
 /** Requirements that wait for one another in a circle: nothing in it, and nothing behind it, can ever happen. */
+import { REGLAS, type Reglas } from '../../../events/reglas.ts';
 import { type Attainable, attainable, type Hecho } from './attainable.ts';
 import { type Content, type Path, piezasDe, type TipoDeContenido } from './content.ts';
 import type { Report } from './finding.ts';
@@ -6,7 +7,7 @@ import { shortestWay, stronglyConnected } from './graph.ts';
 import { satisfiable } from './logic.ts';
 
 /** @returns what can happen, for the checks that count on it */
-export function checkRequirements(content: Content, report: Report): Attainable {
+export function checkRequirements(content: Content, report: Report, reglas: Reglas = REGLAS): Attainable {
   for (const { tipo, contenido } of piezasDe(content))
     if (!satisfiable(contenido.requisitos))
       report(
@@ -15,7 +16,7 @@ export function checkRequirements(content: Content, report: Report): Attainable 
         'what it asks for contradicts itself',
       );
 
-  const result = attainable(content);
+  const result = attainable(content, undefined, reglas);
   const { waiting } = result;
   const edges = (fact: Hecho): Hecho[] => {
     const { required = [], structural = [] } = waiting.get(fact) ?? {};

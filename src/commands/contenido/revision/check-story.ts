@@ -1,5 +1,5 @@
 /** A story as a graph: one cover, every fragment reached, and a way on from each of them that asks for nothing. */
-import type { Decision, Fragmento } from '../../events/contenido.ts';
+import type { Decision, Fragmento } from '../../../events/contenido.ts';
 import type { Content } from './content.ts';
 import type { Report } from './finding.ts';
 import { reachableFrom } from './graph.ts';
@@ -11,18 +11,28 @@ export function checkStories(content: Content, report: Report): void {
   const reached = structurallyReached(content);
   for (const { id } of content.fragmentos.values())
     if (!reached.has(id))
-      report('FRAGMENT_UNREACHABLE', { tipo: 'fragmento', id }, 'no decision and no item leads here');
+      report(
+        'FRAGMENT_UNREACHABLE',
+        { tipo: 'fragmento', id },
+        'no decision leads here, and no item or reward opens it',
+      );
   checkWaysOut(content, report);
 }
 
-/** Fragments that decisions lead to from a cover, or from one that an item opens, whatever they ask for. */
-export function structurallyReached({ fragmentos, items }: Content): Set<string> {
+/** Fragments that decisions lead to from a cover, or from one that something opens, whatever they ask for. */
+function structurallyReached({ fragmentos, experiencias, items }: Content): Set<string> {
   const entrances = [
     ...[...fragmentos.values()].filter(({ portada }) => portada).map(({ id }) => id),
     ...[...items.values()].flatMap(({ desbloquea }) => desbloquea ?? []),
+    ...[...experiencias.values()].flatMap(({ componentes, recompensa }) =>
+      [...componentes, { recompensa }].flatMap((step) => step.recompensa?.desbloquea ?? []),
+    ),
   ];
   return reachableFrom(entrances, (id) =>
-    (fragmentos.get(id)?.decisiones ?? []).map(({ destino }) => destino),
+    (fragmentos.get(id)?.decisiones ?? []).flatMap(({ destino, recompensa }) => [
+      destino,
+      ...(recompensa?.desbloquea ?? []),
+    ]),
   );
 }
 

@@ -12,7 +12,7 @@ export const FINDINGS = {
   REFERENCE_UNKNOWN: 'error',
   COVER_MISSING: 'error',
   COVER_REPEATED: 'error',
-  /** No decision and no item leads there. */
+  /** No decision leads there, and no item or reward opens it. */
   FRAGMENT_UNREACHABLE: 'error',
   /** A fragment has either decisions or a `final`. */
   FRAGMENT_WITHOUT_WAY_OUT: 'error',
@@ -24,16 +24,28 @@ export const FINDINGS = {
   STOCK_MISMATCH: 'error',
   /** `desbloquea` goes with `desbloqueo`, and with nothing else. */
   UNLOCK_MISMATCH: 'error',
+  /** `uso` goes with `consumible`, and with nothing else. */
+  USE_MISMATCH: 'error',
+  /** `caducaEnDias` says when the besitos of a reward lapse; this one has none. */
+  EXPIRY_WITHOUT_BESITOS: 'error',
   /** Things that wait for one another: none of them can ever happen. */
   REQUIREMENT_CYCLE: 'error',
   /** A requirement that contradicts itself. */
   REQUIREMENT_IMPOSSIBLE: 'error',
+  /** More than one reader alone can have within a year. */
+  PRICE_IMPOSSIBLE: 'error',
+  /** A level above the highest. */
+  LEVEL_UNKNOWN: 'error',
   /** Every decision asks for something, so a reader can be left with no button that works. */
   NO_OPEN_WAY_OUT: 'warning',
   /** By decisions that ask for nothing no ending is reached from here. */
   NO_OPEN_ENDING: 'warning',
   /** All rewards of all content together are less than the price. */
   PRICE_OUT_OF_REACH: 'warning',
+  /** More than a user is granted in a day: it is always cut. */
+  REWARD_ALWAYS_CUT: 'warning',
+  /** More Stars, which cost real money, than besitos: the two look swapped. */
+  STARS_ABOVE_PRICE: 'warning',
   WORDS_OUTSIDE: 'warning',
   /** The text is the same in both languages: it waits for a translator. */
   UNTRANSLATED: 'warning',

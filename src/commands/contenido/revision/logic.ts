@@ -1,6 +1,6 @@
 /** Condition trees as propositions: what can be proven about them whatever a user has and does. */
-import { canonicalJson } from '../../events/canonico.ts';
-import type { Requisito } from '../../events/contenido.ts';
+import { canonicalJson } from '../../../events/canonico.ts';
+import type { Requisito } from '../../../events/contenido.ts';
 
 /** A condition tree with the two constants; `undefined`, as in content, asks for nothing. */
 export type Condicion = Requisito | undefined;
