@@ -14,7 +14,7 @@ import {
   tomada,
   vip,
 } from '../support/fixtures.ts';
-import { given } from '../support/spec.ts';
+import { given, refusesWhoMayNotAct } from '../support/spec.ts';
 
 const catalogo = catalogoCon(
   portada({ id: 'puerto', decisiones: [decision({ id: 'entrar', destino: 'faro' })] }),
@@ -84,6 +84,10 @@ describe('AbrirFragmento', () => {
   });
 
   describe('refuses, in this order', () => {
+    it('who may not act', () => {
+      refusesWhoMayNotAct('AbrirFragmento', abrir('nada'), { catalogo });
+    });
+
     it('who is not registered', () => {
       given([], { catalogo }).when('AbrirFragmento', abrir('nada')).thenRejects('USER_NOT_FOUND', {});
     });

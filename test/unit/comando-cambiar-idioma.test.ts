@@ -1,8 +1,12 @@
 import { describe, it } from 'vitest';
 import { ANA, registrada } from '../support/fixtures.ts';
-import { given } from '../support/spec.ts';
+import { given, refusesWhoMayNotAct } from '../support/spec.ts';
 
 describe('CambiarIdioma', () => {
+  it('who may not act', () => {
+    refusesWhoMayNotAct('CambiarIdioma', { usuarioId: ANA, idioma: 'en' });
+  });
+
   it('changes the language', () => {
     given([registrada()])
       .when('CambiarIdioma', { usuarioId: ANA, idioma: 'en' })

@@ -9,6 +9,7 @@ import {
   comprado,
   conSaldo,
   experiencia,
+  hecho,
   iniciada,
   item,
   otorgados,
@@ -18,7 +19,7 @@ import {
   terminada,
   vip,
 } from '../support/fixtures.ts';
-import { given } from '../support/spec.ts';
+import { given, refusesWhoMayNotAct } from '../support/spec.ts';
 
 const catalogo = catalogoCon(
   experiencia({
@@ -124,6 +125,14 @@ describe('CompletarComponente', () => {
   });
 
   describe('refuses, in this order', () => {
+    it('who may not act', () => {
+      refusesWhoMayNotAct(
+        'CompletarComponente',
+        { usuarioId: ANA, experiencia: 'nada', componente: 'nada' },
+        { catalogo },
+      );
+    });
+
     it('who is not registered', () => {
       given([], { catalogo })
         .when('CompletarComponente', completar('nada/nada'))
@@ -254,5 +263,34 @@ describe('CompletarComponente', () => {
     given(history, { catalogo: ampliada })
       .when('CompletarComponente', completar('prueba/mas', 'si'))
       .then([completado('prueba/mas', 2, 2)]);
+  });
+
+  it('opens what a step and the whole open', () => {
+    const conLlaves = catalogoCon(
+      experiencia({
+        id: 'llaves',
+        componentes: [componente.cuestionario('saber', 'si', { desbloquea: ['sotano'] })],
+        recompensa: { desbloquea: ['sotano', 'torre', 'torre'] },
+      }),
+    );
+    given([registrada(), iniciada('llaves', 1)], { catalogo: conLlaves })
+      .when('CompletarComponente', {
+        usuarioId: ANA,
+        experiencia: 'llaves',
+        componente: 'saber',
+        respuesta: 'si',
+      })
+      .then([
+        completado('llaves/saber', 1, 1),
+        hecho('ContenidoDesbloqueado', {
+          contenido: 'sotano',
+          referencia: { tipo: 'componente', id: 'llaves/saber' },
+        }),
+        terminada('llaves'),
+        hecho('ContenidoDesbloqueado', {
+          contenido: 'torre',
+          referencia: { tipo: 'experiencia', id: 'llaves' },
+        }),
+      ]);
   });
 });

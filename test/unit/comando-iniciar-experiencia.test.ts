@@ -10,7 +10,7 @@ import {
   terminada,
   vip,
 } from '../support/fixtures.ts';
-import { given } from '../support/spec.ts';
+import { given, refusesWhoMayNotAct } from '../support/spec.ts';
 
 const componentes = [componente.fragmento('uno', 'faro'), componente.cuestionario('dos', 'si')];
 const catalogo = catalogoCon(
@@ -33,6 +33,10 @@ describe('IniciarExperiencia', () => {
   });
 
   describe('refuses, in this order', () => {
+    it('who may not act', () => {
+      refusesWhoMayNotAct('IniciarExperiencia', iniciar('nada'), { catalogo });
+    });
+
     it('who is not registered', () => {
       given([], { catalogo }).when('IniciarExperiencia', iniciar('nada')).thenRejects('USER_NOT_FOUND', {});
     });

@@ -11,7 +11,7 @@ import {
   registrada,
   reglasCon,
 } from '../support/fixtures.ts';
-import { given } from '../support/spec.ts';
+import { given, refusesWhoMayNotAct } from '../support/spec.ts';
 
 const catalogo = catalogoCon(
   portada({ id: 'puerto' }),
@@ -74,6 +74,10 @@ describe('Reaccionar', () => {
   });
 
   describe('refuses, in this order', () => {
+    it('who may not act', () => {
+      refusesWhoMayNotAct('Reaccionar', reaccionar('nada', 'x'), { catalogo });
+    });
+
     it('who is not registered', () => {
       given([], { catalogo }).when('Reaccionar', reaccionar('nada', 'x')).thenRejects('USER_NOT_FOUND', {});
     });

@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { ANA, AYER, HOY, MANANA, otorgados, regalo, registrada, reglasCon } from '../support/fixtures.ts';
-import { given } from '../support/spec.ts';
+import { given, refusesWhoMayNotAct } from '../support/spec.ts';
 
 const reclamar = { usuarioId: ANA };
 const deHoy = (cantidad: number) => otorgados(cantidad, 'regalo_diario', { tipo: 'dia', id: HOY });
@@ -59,6 +59,10 @@ describe('ReclamarRegaloDiario', () => {
   });
 
   describe('refuses, in this order', () => {
+    it('who may not act', () => {
+      refusesWhoMayNotAct('ReclamarRegaloDiario', reclamar);
+    });
+
     it('who is not registered', () => {
       given([]).when('ReclamarRegaloDiario', reclamar).thenRejects('USER_NOT_FOUND', {});
     });

@@ -1,22 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { createBusUnderTest } from '../support/bus.ts';
 import {
+  AHORA,
   ANA,
   AYER,
   abierto,
+  caducados,
   catalogoCon,
   completado,
   comprado,
   conSaldo,
+  DESPUES,
   decision,
+  dias,
   fragmento,
   gastados,
   HOY,
+  hecho,
   iniciada,
   item,
   MANANA,
+  marcada,
   otorgados,
+  PROCESO,
   portada,
+  promocionales,
   recibido,
   registrada,
   reglasCon,
@@ -24,7 +32,7 @@ import {
   tomada,
   vip,
 } from '../support/fixtures.ts';
-import { given } from '../support/spec.ts';
+import { given, refusesWhoMayNotAct } from '../support/spec.ts';
 
 const catalogo = catalogoCon(
   portada({
@@ -130,6 +138,47 @@ describe('TomarDecision', () => {
       .then([tomada('puerto/todo', 'faro', { primera: false })]);
   });
 
+  it('gives promotional besitos, and opens what it names and was not open', () => {
+    const dePremio = { tipo: 'decision', id: 'puerto/premio' } as const;
+    const conPremio = catalogoCon(
+      portada({
+        id: 'puerto',
+        decisiones: [
+          decision({
+            id: 'premio',
+            destino: 'puerto',
+            recompensa: {
+              besitos: 9,
+              caducaEnDias: 2,
+              desbloquea: ['sotano', 'torre'],
+              items: ['medalla', 'medalla'],
+            },
+          }),
+        ],
+      }),
+      item({ id: 'medalla', tipo: 'unico' }),
+    );
+    const torre = hecho('ContenidoDesbloqueado', { contenido: 'torre', referencia: dePremio });
+    given([...enPuerto, torre], { catalogo: conPremio })
+      .when('TomarDecision', tomar('premio'))
+      .then([
+        tomada('puerto/premio', 'puerto', { final: false, premio: { solicitado: 9, otorgado: 9 } }),
+        hecho('BesitosOtorgados', { ...otorgados(9, 'decision', dePremio).data, caduca: dias(2) }),
+        recibido('medalla', dePremio, { tipo: 'unico' }),
+        hecho('ContenidoDesbloqueado', { contenido: 'sotano', referencia: dePremio }),
+      ]);
+  });
+
+  it('pays with promotional besitos, behind what has lapsed', () => {
+    given([...enPuerto, promocionales(30, DESPUES), promocionales(5, AHORA)], { catalogo })
+      .when('TomarDecision', tomar('pagar'))
+      .then([
+        tomada('puerto/pagar', 'faro'),
+        caducados(5),
+        gastados(30, 'decision', { tipo: 'decision', id: 'puerto/pagar' }),
+      ]);
+  });
+
   it('cuts the reward to what the day still lets through, and says so', () => {
     given([...enPuerto, otorgados(470, 'decision')], { catalogo })
       .when('TomarDecision', tomar('ganar'))
@@ -179,6 +228,10 @@ describe('TomarDecision', () => {
   });
 
   describe('refuses, in this order', () => {
+    it('who may not act', () => {
+      refusesWhoMayNotAct('TomarDecision', tomar('nada', 'nada'), { catalogo });
+    });
+
     it('who is not registered', () => {
       given([], { catalogo }).when('TomarDecision', tomar('nada', 'nada')).thenRejects('USER_NOT_FOUND', {});
     });
@@ -238,6 +291,27 @@ describe('TomarDecision', () => {
       given([...enPuerto, vip(), otorgados(60)], { catalogo })
         .when('TomarDecision', tomar('selecta'))
         .thenRejects('REQUIREMENTS_NOT_MET', { faltantes: [{ tipo: 'nivel', necesario: 3, actual: 2 }] });
+    });
+
+    it('a choice that costs, to who is under a grave review, and no other choice', () => {
+      given([...enPuerto, marcada('alta')], { catalogo })
+        .when('TomarDecision', tomar('pagar'))
+        .thenRejects('SUSPICIOUS_ACTIVITY', { revision: PROCESO });
+      given([...enPuerto, marcada('alta')], { catalogo })
+        .when('TomarDecision', tomar('seguir'))
+        .then([tomada('puerto/seguir', 'muelle', { final: false })]);
+      given([...enPuerto, conSaldo(30), marcada('media')], { catalogo })
+        .when('TomarDecision', tomar('pagar'))
+        .then([
+          tomada('puerto/pagar', 'faro'),
+          gastados(30, 'decision', { tipo: 'decision', id: 'puerto/pagar' }),
+        ]);
+    });
+
+    it('not a choice that was paid for before', () => {
+      given([...enPuerto, tomada('puerto/pagar', 'faro'), abierto('puerto'), marcada('alta')], { catalogo })
+        .when('TomarDecision', tomar('pagar'))
+        .then([tomada('puerto/pagar', 'faro', { primera: false })]);
     });
 
     it('a choice that costs more than the wallet holds, though its reward would cover it', () => {

@@ -163,10 +163,14 @@ export function recompensar(
     (sum, { type, data }) => sum + (type === 'BesitosOtorgados' ? data.cantidad : 0),
     0,
   );
+  const events: EventoDeUsuario[] = [];
+  const dado = (given: (evento: EventoDeUsuario) => boolean) => antes.some(given) || events.some(given);
   const tiene = (id: string) =>
     (usuario.inventario[id] ?? 0) > 0 ||
-    antes.some(({ type, data }) => type === 'ItemOtorgado' && data.item === id);
-  const events: EventoDeUsuario[] = [];
+    dado(({ type, data }) => type === 'ItemOtorgado' && data.item === id);
+  const estaAbierto = (contenido: string) =>
+    usuario.desbloqueados[contenido] ??
+    dado(({ type, data }) => type === 'ContenidoDesbloqueado' && data.contenido === contenido);
   let premio: Premio | undefined;
   if (recompensa?.besitos) {
     const solicitado = recompensa.besitos;
@@ -185,7 +189,7 @@ export function recompensar(
     });
   }
   for (const contenido of recompensa?.desbloquea ?? [])
-    if (!usuario.desbloqueados[contenido])
+    if (!estaAbierto(contenido))
       events.push({ type: 'ContenidoDesbloqueado', data: { contenido, referencia } });
   return premio ? { premio, events } : { events };
 }

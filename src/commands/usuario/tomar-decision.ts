@@ -41,7 +41,9 @@ export const TomarDecision = comandoDeUsuario({
     const actual = usuario.posiciones[historia] ?? null;
     if (actual !== fragmento.id) throw new DecisionOutOfPlaceError(fragmento.id, actual);
     const destino = catalogo.fragmento(decision.destino, edicion);
-    if (!destino) throw new ContentNotFoundError('fragmento', decision.destino);
+    // Read as it stands, the story leads nobody new to a page that was withdrawn.
+    if (!destino || (destino.retirado && !usuario.visitados[destino.id]))
+      throw new ContentNotFoundError('fragmento', decision.destino);
     exigirRequisitos(decision.requisitos, usuario, mundo);
     exigirAcceso('fragmento', destino, usuario, mundo);
 
