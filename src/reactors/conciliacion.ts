@@ -6,6 +6,7 @@ import { leerCarga, pagoDe } from '../events/procesos/carga.ts';
 import type { Diferencia } from '../events/procesos/conciliacion.ts';
 import type { KeyStore } from '../platform/keystore/keystore.ts';
 import { type Entorno, ordenar } from './procesos/entorno.ts';
+import { type EntornoDePagos, impulsarPago } from './procesos/pago.ts';
 import type { Tareas } from './tareas.ts';
 import type { Telegram, TransaccionDeEstrellas } from './telegram.ts';
 
@@ -25,8 +26,7 @@ export interface PagoConocido {
   estado: string;
 }
 
-export interface EntornoDeConciliacion extends Entorno {
-  telegram: Telegram;
+export interface EntornoDeConciliacion extends EntornoDePagos {
   keyStore: KeyStore;
   /** Payments recorded between two instants. */
   pagosEntre: (desde: string, hasta: string) => Promise<readonly PagoConocido[]>;
@@ -86,6 +86,8 @@ async function comparar(
     await ordenar(entorno, pago, 'RegistrarReembolso', { pago, origen: 'conciliacion' });
     return [{ tipo: 'reembolso_falta_aqui', pago, detalle: `${estrellas}` }];
   }
+  // Of a payer whom nobody knows here, only Telegram's own account says to whom a refund goes.
+  if (estado === 'por_reembolsar') await impulsarPago(entorno, pago, usuario);
   if (cobro)
     return cobro.estrellas === estrellas
       ? []

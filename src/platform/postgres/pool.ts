@@ -37,6 +37,8 @@ export function createPool({ url, max, name, synchronousCommit = true, schema }:
   });
   // A connection that breaks while idle is replaced on the next use; the pool needs only not to crash over it.
   pool.on('error', () => {});
+  // One that breaks in use fails the statement under way; the event itself has nothing to add.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
