@@ -1,5 +1,5 @@
-/** The bot's texts, from the Fluent files beside: one bundle a language, every message checked at the start. */
-import { readFileSync } from 'node:fs';
+/** The bot's texts, from the Fluent files beside, `<subject>.<language>.ftl`: one bundle a language, checked at the start. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { IDIOMAS, type Idioma } from '../events/usuario/eventos.ts';
 
@@ -23,15 +23,38 @@ export function loadTextos(): Textos {
 function bundleOf(idioma: Idioma): FluentBundle {
   // Telegram shows Unicode isolation marks in some clients; the texts join no right-to-left values.
   const bundle = new FluentBundle(idioma, { useIsolating: false });
-  const source = readFileSync(new URL(`./textos/${idioma}.ftl`, import.meta.url), 'utf8');
-  const errors = bundle.addResource(new FluentResource(source));
-  if (errors.length > 0) throw new Error(`texts in ${idioma}: ${errors.join('; ')}`);
+  const folder = new URL('./textos/', import.meta.url);
+  for (const file of readdirSync(folder).sort()) {
+    if (!file.endsWith(`${idioma}.ftl`)) continue;
+    const errors = bundle.addResource(new FluentResource(readFileSync(new URL(file, folder), 'utf8')));
+    if (errors.length > 0) throw new Error(`texts in ${file}: ${errors.join('; ')}`);
+  }
   return bundle;
 }
 
 /** Text that came from people or content, made safe for Telegram's HTML. */
 export function html(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** Telegram's HTML as plain text, for where no markup is understood: toasts, invoices, refusals to pay. */
+export function plano(markup: string): string {
+  return markup
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+/** At most so many characters, counted as Telegram's limits do in the worst case; an ellipsis says that more was there. */
+export function corto(text: string, max: number): string {
+  if (text.length <= max) return text;
+  let cut = '';
+  for (const letter of text) {
+    if (cut.length + letter.length > max - 1) break;
+    cut += letter;
+  }
+  return `${cut}…`;
 }
 
 /** The language a person's Telegram client suggests: Spanish unless it is set to English. */

@@ -15,6 +15,8 @@ export interface Metrics {
   breaker(connection: string, state: BreakerState): void;
   http(route: string, status: number, durationMs: number): void;
   update(kind: string, durationMs: number): void;
+  /** A task of the reactors ended. */
+  task(tarea: string, outcome: string, durationMs: number): void;
 }
 
 const BREAKER_VALUES: Record<BreakerState, number> = { closed: 0, half_open: 1, open: 2 };
@@ -100,6 +102,13 @@ export function createMetrics(): Metrics {
     buckets: seconds,
     registers,
   });
+  const taskSeconds = new Histogram({
+    name: 'besitos_reactor_task_duration_seconds',
+    help: 'Time of a task of the reactors, by task and outcome',
+    labelNames: ['tarea', 'resultado'],
+    buckets: seconds,
+    registers,
+  });
   return {
     registry,
     command(tipo, code, durationMs) {
@@ -119,6 +128,8 @@ export function createMetrics(): Metrics {
     breaker: (connection, state) => breakers.set({ connection }, BREAKER_VALUES[state]),
     http: (route, status, durationMs) =>
       httpSeconds.observe({ route, status: String(status) }, durationMs / 1000),
+    task: (tarea, outcome, durationMs) =>
+      taskSeconds.observe({ tarea, resultado: outcome }, durationMs / 1000),
     update: (kind, durationMs) => updateSeconds.observe({ kind }, durationMs / 1000),
   };
 }
