@@ -29,7 +29,7 @@ export async function catalogo(
     sql.type(Row)`
       select tipo, id, version, historia, contenido, orden::text as cursor,
              to_char(publicado_en at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "publicadoEn"
-      from lectura.catalogo where tipo = ${tipo} and orden > ${despuesDe ?? '-1'}::bigint
+      from lectura.catalogo where tipo = ${tipo} and not retirado and orden > ${despuesDe ?? '-1'}::bigint
       order by orden limit ${limite + 1}`,
   );
   const page = rows.slice(0, limite);

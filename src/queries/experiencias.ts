@@ -1,4 +1,4 @@
-/** Every experience with one user's progress in it, components included: one round trip, however many there are. */
+/** Every experience, withdrawn ones only for who has begun them, with one user's progress in it, components included: one round trip, however many there are. */
 import { sql } from 'slonik';
 import { z } from 'zod';
 import type { Database } from './database.ts';
@@ -34,7 +34,7 @@ export async function experiencias(
         select array_agg(k.componente) as hechos from lectura.componentes_completados k
         where k.usuario_id = ${usuarioId} and k.experiencia = c.id
       ) h on true
-      where c.tipo = 'experiencia'
+      where c.tipo = 'experiencia' and (not c.retirado or p.usuario_id is not null)
       order by c.orden`,
   );
 }

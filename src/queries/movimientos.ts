@@ -23,7 +23,10 @@ export interface PaginaDeMovimientos {
   siguiente: string | null;
 }
 
-/** One round trip: the page and the postings of each of its movements. `antesDe` is the cursor of the page before. */
+/**
+ * One round trip: the page and the postings of each of its movements. `antesDe` is the cursor of the page before. What
+ * leaves the wallet as it is (a purchase paid out of what was set aside) is not listed; its receipt is still to be had.
+ */
 export async function movimientos(
   database: Database,
   usuarioId: string,
@@ -38,7 +41,7 @@ export async function movimientos(
              (select json_agg(json_build_object('cuenta', a.cuenta, 'importe', a.importe) order by a.orden)
               from lectura.apuntes a where a.posicion = m.posicion) as apuntes
       from lectura.movimientos m
-      where m.usuario_id = ${usuarioId} and m.posicion < ${antesDe ?? '9223372036854775807'}::bigint
+      where m.usuario_id = ${usuarioId} and m.importe <> 0 and m.posicion < ${antesDe ?? '9223372036854775807'}::bigint
       order by m.posicion desc
       limit ${limite + 1}`,
   );

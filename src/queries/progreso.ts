@@ -1,4 +1,4 @@
-/** Every story with where one user stands in it. */
+/** Every story, withdrawn ones only for who has begun them, with where one user stands in it. */
 import { sql } from 'slonik';
 import { z } from 'zod';
 import type { Database } from './database.ts';
@@ -31,7 +31,7 @@ export async function historias(database: Database, usuarioId: string): Promise<
       left join lectura.progreso_narrativo p on p.usuario_id = ${usuarioId} and p.historia = c.historia
       where c.tipo = 'fragmento'
       group by c.historia
-      having count(*) filter (where c.contenido ? 'portada') > 0
+      having count(*) filter (where c.contenido ? 'portada' and (not c.retirado or p.usuario_id is not null)) > 0
       order by min(c.orden)`,
   );
 }

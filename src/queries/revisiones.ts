@@ -1,0 +1,45 @@
+/** Fraud reviews that wait for an admin. */
+import { sql } from 'slonik';
+import { z } from 'zod';
+import type { Database } from './database.ts';
+import { instante } from './instante.ts';
+
+const Row = z.object({
+  revision: z.string(),
+  usuarioId: z.string(),
+  severidad: z.enum(['media', 'alta']),
+  senales: z.array(z.object({ senal: z.string(), valor: z.number(), umbral: z.number() })),
+  motivo: z.string(),
+  abiertaEn: z.string(),
+  resultado: z.enum(['inocente', 'confirmado']).nullable(),
+  nota: z.string().nullable(),
+  resueltaEn: z.string().nullable(),
+  resueltaPor: z.string().nullable(),
+});
+export type FilaDeRevision = z.infer<typeof Row>;
+
+const columns = sql.fragment`
+  revision, usuario_id as "usuarioId", severidad, senales, motivo, ${instante('abierta_en')} as "abiertaEn", resultado, nota,
+  ${instante('resuelta_en')} as "resueltaEn", resuelta_por as "resueltaPor"`;
+
+/** Those that freeze somebody first, then the oldest. */
+export async function revisionesAbiertas(
+  database: Database,
+  { limite }: { limite: number },
+): Promise<readonly FilaDeRevision[]> {
+  return database.any(
+    sql.type(Row)`
+      select ${columns} from lectura.revisiones where abierta order by severidad, abierta_en, revision limit ${limite}`,
+  );
+}
+
+/** All of one user's, newest first. */
+export async function revisionesDe(
+  database: Database,
+  usuarioId: string,
+): Promise<readonly FilaDeRevision[]> {
+  return database.any(
+    sql.type(Row)`
+      select ${columns} from lectura.revisiones where usuario_id = ${usuarioId} order by abierta_en desc, revision`,
+  );
+}
