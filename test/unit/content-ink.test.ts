@@ -6,12 +6,12 @@ import fc from 'fast-check';
 import { Compiler, CompilerOptions } from 'inkjs/full';
 import { describe, expect, it } from 'vitest';
 import { CONTENT_FOLDER } from '../../src/cli/content/bundled.ts';
-import { checkContent, errorsIn } from '../../src/cli/content/check.ts';
-import { contentOf, idsOfOtherStories } from '../../src/cli/content/content.ts';
 import { formatInkProblem, InkImportError, importInk, inkStoryId } from '../../src/cli/content/ink.ts';
 import { loadContent } from '../../src/cli/content/load.ts';
-import { evaluate } from '../../src/cli/content/logic.ts';
 import { writeStory } from '../../src/cli/content/write.ts';
+import { checkContent, errorsIn } from '../../src/commands/contenido/revision/check.ts';
+import { contentOf, idsOfOtherStories } from '../../src/commands/contenido/revision/content.ts';
+import { evaluate } from '../../src/commands/contenido/revision/logic.ts';
 import type { Fragmento } from '../../src/events/contenido.ts';
 
 const TRANVIA = readFileSync(join(CONTENT_FOLDER, 'ink/el-ultimo-tranvia.ink'), 'utf8');

@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTENT_FOLDER } from '../../src/cli/content/bundled.ts';
-import { checkContent, errorsIn } from '../../src/cli/content/check.ts';
-import { contentOf } from '../../src/cli/content/content.ts';
 import { importInk, inkStoryId } from '../../src/cli/content/ink.ts';
 import { loadContent } from '../../src/cli/content/load.ts';
-import { ContentError, type ContentProblem, formatProblem } from '../../src/cli/content/problems.ts';
 import { editorSchemas } from '../../src/cli/content/schema.ts';
+import { checkContent, errorsIn } from '../../src/commands/contenido/revision/check.ts';
+import { contentOf } from '../../src/commands/contenido/revision/content.ts';
+import {
+  ContentError,
+  type ContentProblem,
+  formatProblem,
+} from '../../src/commands/contenido/revision/problems.ts';
 
 let folder: string;
 beforeEach(() => {

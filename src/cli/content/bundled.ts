@@ -17,7 +17,10 @@ export function bundledCatalogo(): MutableCatalogo {
   return catalogo;
 }
 
-/** What is missing or changed of the bundled content is published; `catalogo` must be current. */
+/**
+ * What is missing or changed of the bundled content is published, with the stock and editions that go with it;
+ * `catalogo` must be current and follow the log.
+ */
 export function publishBundledContent(bus: CommandBus, catalogo: Catalogo): Promise<PublishResult> {
   return publishContent({
     content: bundledContent(),

@@ -2,13 +2,14 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { CommandError } from '../../commands/errores.ts';
-import { CONTENT_FOLDER } from '../content/bundled.ts';
 import { checkContent, errorsIn } from '../../commands/contenido/revision/check.ts';
 import { type Content, idsOfOtherStories } from '../../commands/contenido/revision/content.ts';
 import { diffContent } from '../../commands/contenido/revision/diff.ts';
-import { loadContent } from '../content/load.ts';
 import { ContentError, formatProblem } from '../../commands/contenido/revision/problems.ts';
+import { CommandError } from '../../commands/errores.ts';
+import { CONTENT_FOLDER } from '../content/bundled.ts';
+import { linesOf } from '../content/diff-lines.ts';
+import { loadContent } from '../content/load.ts';
 import { publishContent } from '../content/publish.ts';
 import { writeStory } from '../content/write.ts';
 import { print, printJson, wantsJson, withServices } from '../output.ts';
@@ -32,13 +33,39 @@ export function registerContent(program: Command): void {
       reporting(() => check(loadContent(resolve(folder)), wantsJson(command))),
     );
 
+  const forEveryone = new Option(
+    '--for-everyone',
+    'readers under way go on in the new edition too, not only those who begin from now on',
+  ).default(false);
+  const withdrawMissing = new Option(
+    '--withdraw-missing',
+    'withdraw what is published and in no file',
+  ).default(false);
+
+  content
+    .command('diff')
+    .description('what publishing would change, story by story, and whom it would concern')
+    .addOption(folder)
+    .addOption(forEveryone)
+    .addOption(withdrawMissing)
+    .action((options: PublishingOptions, command: Command) =>
+      reporting(() => showDiff(loadContent(resolve(options.folder)), options, wantsJson(command))),
+    );
+
   content
     .command('publish')
-    .description('publish what is new or changed')
+    .description('publish what is new or changed, as the next edition of each story')
     .addOption(folder)
+    .addOption(forEveryone)
+    .addOption(withdrawMissing)
     .option('--dry-run', 'only say what would be published', false)
-    .action(({ folder, dryRun }: { folder: string; dryRun: boolean }, command: Command) =>
-      reporting(() => publish(loadContent(resolve(folder)), dryRun, wantsJson(command))),
+    .action((options: PublishingOptions & { dryRun: boolean }, command: Command) =>
+      reporting(() => {
+        const content = loadContent(resolve(options.folder));
+        return options.dryRun
+          ? showDiff(content, options, wantsJson(command))
+          : publish(content, options, wantsJson(command));
+      }),
     );
 
   content
@@ -55,6 +82,12 @@ export function registerContent(program: Command): void {
     .action((file: string, options: ImportOptions, command: Command) =>
       reporting(() => importStory(file, options, wantsJson(command))),
     );
+}
+
+interface PublishingOptions {
+  folder: string;
+  forEveryone: boolean;
+  withdrawMissing: boolean;
 }
 
 interface ImportOptions {
@@ -93,22 +126,41 @@ function check(content: Content, json: boolean): void {
   if (errors.length > 0) process.exitCode = 1;
 }
 
-async function publish(content: Content, dryRun: boolean, json: boolean): Promise<void> {
+type Reach = Pick<PublishingOptions, 'forEveryone' | 'withdrawMissing'>;
+
+const alcanceOf = ({ forEveryone }: Reach) => (forEveryone ? 'todos' : 'nuevos');
+
+async function showDiff(content: Content, options: Reach, json: boolean): Promise<void> {
+  await withServices(async ({ catalogoVivo }) => {
+    const diff = diffContent(content, catalogoVivo.catalogo, alcanceOf(options));
+    if (json) return printJson(diff);
+    for (const line of linesOf(diff, options.withdrawMissing)) print(line);
+    print(
+      `${diff.nuevos.length} new, ${diff.cambiados.length} changed, ${diff.iguales.length} unchanged; nothing was published`,
+    );
+  });
+}
+
+async function publish(content: Content, options: Reach, json: boolean): Promise<void> {
   await withServices(async ({ bus, catalogoVivo }) => {
     const { catalogo } = catalogoVivo;
-    const diff = diffContent(content, catalogo);
-    if (dryRun) {
-      if (json) return printJson(diff);
-      for (const { tipo, id } of diff.nuevos) print(`+ ${tipo} ${id}`);
-      for (const { tipo, id, campos } of diff.cambiados) print(`~ ${tipo} ${id}: ${campos.join(', ')}`);
-      for (const { tipo, id } of diff.sinArchivo) print(`? ${tipo} ${id}: published, and in no file`);
-      return print(
-        `${diff.nuevos.length} new, ${diff.cambiados.length} changed, ${diff.iguales.length} unchanged; nothing was published`,
-      );
-    }
-    const result = await publishContent({ content, bus, catalogo, actor: EDITOR });
+    const alcance = alcanceOf(options);
+    if (!json)
+      for (const line of linesOf(diffContent(content, catalogo, alcance), options.withdrawMissing))
+        print(line);
+    const result = await publishContent({
+      content,
+      bus,
+      catalogo,
+      actor: EDITOR,
+      alcance,
+      retirarLoDemas: options.withdrawMissing,
+    });
     if (json) return printJson(result);
     for (const { tipo, id, version } of result.publicados) print(`✔ ${tipo} ${id}, version ${version}`);
+    for (const { tipo, id } of result.retirados) print(`✔ ${tipo} ${id}, withdrawn`);
+    for (const { item, cantidad } of result.existencias) print(`✔ item ${item}, ${cantidad} in stock`);
+    for (const { historia, edicion } of result.ediciones) print(`✔ story ${historia}, edition ${edicion}`);
     print(`${result.publicados.length} published, ${result.sinCambios} unchanged`);
   });
 }
@@ -136,5 +188,6 @@ async function importStory(file: string, options: ImportOptions, json: boolean):
     process.exitCode = 1;
     return;
   }
-  if (options.publish) await publish(loadContent(folder), false, json);
+  if (options.publish)
+    await publish(loadContent(folder), { forEveryone: false, withdrawMissing: false }, json);
 }
