@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import express, { type Express } from 'express';
+import { Api } from 'grammy';
 import { ensureFirstKey } from '../admin/api-keys.ts';
 import { createAdminRouter } from '../admin/app.ts';
 import { createBot, publicarComandos, startPolling } from '../bot/bot.ts';
@@ -20,9 +21,11 @@ import { type Projector, startProjector } from '../projections/engine/projector.
 import { LIVE_SCHEMA } from '../projections/engine/shadow.ts';
 import { PROJECTIONS } from '../projections/registro.ts';
 import { createDatabase, type Database } from '../queries/database.ts';
+import type { Reactores } from '../reactors/motor/motor.ts';
 import type { BannerLine } from './banner.ts';
 import { publishBundledContent } from './content/bundled.ts';
 import { listen } from './http.ts';
+import { createReactorProcesses, openReactors } from './reactors.ts';
 import { openServices, type Services } from './services.ts';
 
 /** The emulator is reached over loopback alone and knows only made-up people: its token guards nothing. */
@@ -33,6 +36,7 @@ const FEED_BACKLOG = 400n;
 export interface RunningProgram {
   services: Services;
   projector: Projector;
+  reactores: Reactores;
   /** Where the HTTP server listens. */
   url: string;
   /** The local Bot API emulator; null when a bot token is set. */
@@ -84,6 +88,7 @@ async function run(services: Services, version: string): Promise<RunningProgram>
   if (local) await mountChat(services, app, local);
   app.use(
     createAdminRouter({
+      bus: services.bus,
       database,
       pool,
       keyStore: services.keyStore,
@@ -102,7 +107,11 @@ async function run(services: Services, version: string): Promise<RunningProgram>
   const http = await listen(app, config.host, config.port);
   services.onClose(() => http.close());
 
-  await openBot(services, database, local ? `${http.url}/telegram` : config.telegramApiRoot);
+  const reactores = await openBot(
+    services,
+    database,
+    local ? `${http.url}/telegram` : config.telegramApiRoot,
+  );
   ready = true;
 
   const lines: BannerLine[] = [
@@ -122,6 +131,7 @@ async function run(services: Services, version: string): Promise<RunningProgram>
       where: config.redisUrl ? withoutPassword(config.redisUrl) : '—',
     },
     { part: 'projectors', kind: 'in process', where: PROJECTIONS.map(({ grupo }) => grupo).join(', ') },
+    { part: 'reactors', kind: 'in process', where: 'processes, notices, payments' },
     { part: 'admin API', kind: 'in process', where: `${http.url}/api/v1` },
     {
       part: 'bot',
@@ -136,6 +146,7 @@ async function run(services: Services, version: string): Promise<RunningProgram>
   return {
     services,
     projector,
+    reactores,
     url: http.url,
     emulator: local,
     firstKey,
@@ -195,10 +206,19 @@ async function mountChat(services: Services, app: Express, emulator: Emulator): 
   app.use('/chat', createChatRouter({ client: emulator.client, ledger: feed, botName: 'Besitos' }));
 }
 
-async function openBot(services: Services, database: Database, apiRoot: string | undefined): Promise<void> {
+/** The bot, and the reactors that write to people and ask Telegram about Stars by the same means. */
+async function openBot(
+  services: Services,
+  database: Database,
+  apiRoot: string | undefined,
+): Promise<Reactores> {
   const { config, bus, catalogoVivo, keyStore, progress, limiter, log, metrics } = services;
+  const token = config.botToken ?? EMULATOR_TOKEN;
+  const api = new Api(token, apiRoot ? { apiRoot } : {});
+  const textos = loadTextos();
   const deps: Omit<BotDeps, 'escritos'> = {
     bus,
+    procesos: createReactorProcesses(services, api),
     catalogo: catalogoVivo.catalogo,
     reglas: REGLAS,
     keyStore,
@@ -206,14 +226,16 @@ async function openBot(services: Services, database: Database, apiRoot: string |
     progress,
     limiter,
     clock: services.clock,
-    textos: loadTextos(),
+    textos,
     log,
     nonce: () => randomBytes(6).toString('base64url'),
     onUpdate: (kind, durationMs) => metrics.update(kind, durationMs),
   };
-  const bot = createBot({ ...deps, token: config.botToken ?? EMULATOR_TOKEN, apiRoot });
+  const bot = createBot({ ...deps, token, apiRoot });
   await bot.init();
   await publicarComandos(bot, deps);
+  const reactores = await openReactors(services, { api, textos, database });
   const runner = startPolling(bot);
   services.onClose(() => runner.stop());
+  return reactores;
 }

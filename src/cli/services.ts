@@ -21,6 +21,7 @@ import { createProgress, type Progress } from '../platform/progress.ts';
 import { createLocalRateLimiter, type RateLimiter } from '../platform/rate-limiter.ts';
 import { createRedisRateLimiter } from '../platform/rate-limiter-redis.ts';
 import { connectRedis } from '../platform/redis.ts';
+import { createIntentos } from '../reactors/intentos.ts';
 import { type Backends, openBackends } from './embedded.ts';
 
 export interface Services {
@@ -121,12 +122,17 @@ export async function openServices(
 
     const catalogoVivo = await startCatalogoVivo(store, (error) => log.error({ err: error }, 'catalogue'));
     onClose(() => catalogoVivo.stop());
+    const intentos = createIntentos({ store, clock, log });
+    onClose(() => intentos.stop());
     const bus = createCommandBus({
       store,
       catalogo: catalogoVivo.catalogo,
       reglas: REGLAS,
       clock,
       limiter,
+      onRefused({ tipo, actor }, code) {
+        if (actor.tipo === 'usuario') intentos.anotar(actor.id, tipo, code);
+      },
       onOutcome: (tipo, code, durationMs) => metrics.command(tipo, code, durationMs),
     });
     const progress = createProgress();
