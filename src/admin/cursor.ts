@@ -15,6 +15,15 @@ export function positionIn(list: string, cursor: string): string | null {
   return isPosition(position) && cursorOf(list, position) === cursor ? position : null;
 }
 
+/** Rows of a list that is a queue: worked off from its head, and so without pages. */
+export const QUEUE_LIMIT = z
+  .string()
+  .regex(/^\d{1,3}$/)
+  .transform(Number)
+  .pipe(z.int().min(1).max(100))
+  .default(50)
+  .describe('Rows at most.');
+
 /** The two parameters of every list, for a page of at most 100. */
 export const pageParameters = (list: string) => ({
   limite: z

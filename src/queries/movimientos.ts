@@ -6,6 +6,8 @@ import type { Database } from './database.ts';
 const Row = z.object({
   posicion: z.string(),
   eventoId: z.string(),
+  /** In the user's stream: what undoing it asks for. */
+  revision: z.int(),
   importe: z.int(),
   razon: z.string(),
   referenciaTipo: z.string(),
@@ -34,7 +36,7 @@ export async function movimientos(
 ): Promise<PaginaDeMovimientos> {
   const rows = await database.any(
     sql.type(Row)`
-      select m.posicion::text as "posicion", m.evento_id as "eventoId", m.importe, m.razon,
+      select m.posicion::text as "posicion", m.evento_id as "eventoId", m.revision, m.importe, m.razon,
              m.referencia_tipo as "referenciaTipo", m.referencia_id as "referenciaId", m.comando_id as "comandoId",
              m.actor_tipo as "actorTipo",
              to_char(m.ocurrido_en at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "ocurridoEn",

@@ -13,6 +13,7 @@ const LIST = 'movimientos';
 const Movimiento = z.strictObject({
   posicion: z.string().describe('Position in the log, a 64-bit number.'),
   eventoId: z.uuid(),
+  revision: z.int().describe('In the stream of the user, as `RevertirMovimiento` asks for it.'),
   importe: z.int().describe('Effect on the wallet, in besitos.'),
   razon: z.string(),
   referenciaTipo: z.string(),

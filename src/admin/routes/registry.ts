@@ -1,6 +1,7 @@
 /** Every route. Adding one is: a file with its definition, and a line here; a command's comes with the command. */
 import type { Route } from '../route.ts';
 import { getAjuste } from './ajuste.ts';
+import { listAjustes } from './ajustes.ts';
 import { listCatalogo } from './catalogo.ts';
 import { COMMAND_ROUTES } from './comandos.ts';
 import { getEstado } from './estado.ts';
@@ -9,6 +10,8 @@ import { getMetrics } from './metrics.ts';
 import { listMovimientos } from './movimientos.ts';
 import { getOpenApi } from './openapi.ts';
 import { getPago } from './pago.ts';
+import { listPagos } from './pagos.ts';
+import { listRevisiones } from './revisiones.ts';
 import { getUsuario } from './usuario.ts';
 import { listUsuarios } from './usuarios.ts';
 
@@ -22,6 +25,9 @@ export const ROUTES: readonly Route[] = [
   getUsuario,
   listMovimientos,
   getEstado,
+  listPagos,
+  listRevisiones,
+  listAjustes,
   getAjuste,
   getPago,
   listCatalogo,
