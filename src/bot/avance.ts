@@ -1,6 +1,7 @@
 /** Experiences move on by themselves: whatever the player just did may be the step that was waited for. */
-import { CommandError } from '../commands/errores.ts';
-import type { Componente } from '../events/contenido.ts';
+import { CommandError, ComponentAlreadyCompletedError } from '../commands/errores.ts';
+import type { Catalogo, Publicado } from '../events/catalogo.ts';
+import type { Componente, Experiencia } from '../events/contenido.ts';
 import type { UsuarioActivo } from '../events/usuario/estado.ts';
 import { type BotContext, estadoDe } from './contexto.ts';
 import { ordenar } from './ordenes.ts';
@@ -16,6 +17,8 @@ export async function avanzarExperiencias(ctx: BotContext): Promise<string[]> {
     try {
       lineas.push(...(await completar(ctx, paso.experiencia, paso.componente)));
     } catch (error) {
+      // The process that advances experiences by itself was quicker: the step is done, and what follows it is looked for.
+      if (error instanceof ComponentAlreadyCompletedError) continue;
       // Access may have lapsed since the experience was begun; the step waits, and what the player did stands.
       if (error instanceof CommandError) return lineas;
       throw error;
@@ -44,15 +47,26 @@ export async function completar(
   });
 }
 
+/** An experience in the version that the player began it in, unless a later one was published for everybody. */
+export function experienciaDe(
+  catalogo: Catalogo,
+  { experiencias }: UsuarioActivo,
+  id: string,
+): Publicado<Experiencia> | undefined {
+  const progreso = experiencias[id];
+  const version = progreso && catalogo.versionPara(id, progreso.version);
+  return catalogo.experiencia(id, version) ?? catalogo.experiencia(id);
+}
+
 function siguientePaso(
   ctx: BotContext,
   estado: UsuarioActivo,
 ): { experiencia: string; componente: string } | null {
   for (const [id, progreso] of Object.entries(estado.experiencias)) {
     if (progreso.terminada) continue;
-    const componente = ctx.deps.catalogo
-      .experiencia(id)
-      ?.componentes.find((paso) => !progreso.completados.includes(paso.id));
+    const componente = experienciaDe(ctx.deps.catalogo, estado, id)?.componentes.find(
+      (paso) => !progreso.completados.includes(paso.id),
+    );
     if (componente && hecho(estado, componente)) return { experiencia: id, componente: componente.id };
   }
   return null;

@@ -1,38 +1,34 @@
 /** The bot: one ordered list of what an update passes through. */
-import { type RunnerHandle, run, sequentialize } from '@grammyjs/runner';
+import { sequentialize } from '@grammyjs/runner';
 import { Bot, InlineKeyboard } from 'grammy';
 import { LRUCache } from 'lru-cache';
 import { CommandError, RateLimitExceededError } from '../commands/errores.ts';
-import { IDIOMAS } from '../events/usuario/eventos.ts';
+import { obedecerLimites } from './api.ts';
+import { canjear } from './comandos/canjear.ts';
 import { cartera } from './comandos/cartera.ts';
 import { experiencias } from './comandos/experiencias.ts';
+import { grupos } from './comandos/grupos.ts';
 import { historia } from './comandos/historia.ts';
+import { inline } from './comandos/inline.ts';
 import { menu } from './comandos/menu.ts';
+import { pagos } from './comandos/pagos.ts';
+import { perfil } from './comandos/perfil.ts';
+import { privacidad } from './comandos/privacidad.ts';
+import { regalar } from './comandos/regalar.ts';
 import { tienda } from './comandos/tienda.ts';
+import { vip } from './comandos/vip.ts';
 import type { BotContext, BotDeps } from './contexto.ts';
 import { pantallaDeError, textoDeError } from './errores.ts';
-import { identificar } from './identificar.ts';
+import { identificar, preparar, registrar } from './identificar.ts';
 import { botonMenu, mostrar } from './mostrar.ts';
 import { pantallaMenu } from './pantallas/menu.ts';
+import { plano } from './textos.ts';
 
-/** Commands in the order of Telegram's menu. */
-export const COMANDOS_DEL_BOT = [
-  'start',
-  'historia',
-  'experiencias',
-  'tienda',
-  'inventario',
-  'saldo',
-  'movimientos',
-  'regalo',
-  'idioma',
-  'ayuda',
-] as const;
-
-/** Kinds of update the bot asks for; reactions come only to who names them. */
-export const ALLOWED_UPDATES = ['message', 'callback_query', 'message_reaction'] as const;
+export { publicarComandos } from './menus.ts';
+export { startPolling } from './polling.ts';
 
 const REMEMBERED_WRITES = 50_000;
+const TOAST_MAX = 200;
 
 export interface BotOptions extends Omit<BotDeps, 'escritos'> {
   token: string;
@@ -43,22 +39,29 @@ export interface BotOptions extends Omit<BotDeps, 'escritos'> {
 export function createBot({ token, apiRoot, ...given }: BotOptions): Bot<BotContext> {
   const deps: BotDeps = { ...given, escritos: new LRUCache({ max: REMEMBERED_WRITES }) };
   const bot = new Bot<BotContext>(token, apiRoot ? { client: { apiRoot } } : {});
+  obedecerLimites(bot.api);
 
   // Before everything: the services, and the time an update takes.
   bot.use(async (ctx, next) => {
     ctx.deps = deps;
+    preparar(ctx);
     const startedMs = performance.now();
-    await next();
-    deps.onUpdate?.(kindOf(ctx), performance.now() - startedMs);
+    try {
+      await next();
+    } finally {
+      deps.onUpdate?.(kindOf(ctx), performance.now() - startedMs);
+    }
   });
+  // Telegram waits ten seconds for an answer to a pre-checkout, and less for one to an inline query: neither waits in
+  // a queue. A payment is recorded whoever makes it, and however busy they are.
+  bot.use(pagos, inline);
   // Two taps of one person are handled in the order they were made.
   bot.use(sequentialize((ctx) => String(ctx.from?.id ?? ctx.chat?.id ?? '')));
   // Who it is; whoever has no business here goes no further.
   bot.use(identificar);
-  bot
-    .chatType(['group', 'supergroup', 'channel'])
-    .on('message:entities:bot_command', (ctx) => ctx.reply(ctx.t('solo-privado')));
+  bot.chatType(['group', 'supergroup', 'channel']).use(grupos);
   const privado = bot.chatType('private');
+  privado.use(registrar);
   // Every tap is answered, once, after it was handled, with its toast if there is one; every refusal becomes a screen.
   privado.use(async (ctx, next) => {
     try {
@@ -70,7 +73,7 @@ export function createBot({ token, apiRoot, ...given }: BotOptions): Bot<BotCont
       if (ctx.callbackQuery) await responderToque(ctx);
     }
   });
-  privado.use(menu, historia, experiencias, tienda, cartera);
+  privado.use(menu, historia, experiencias, tienda, cartera, vip, regalar, canjear, perfil, privacidad);
   // What nothing above understood: an old or forged button, or free text.
   privado.on('callback_query', async (ctx) => {
     ctx.aviso = ctx.t('boton-caducado');
@@ -100,7 +103,7 @@ async function disculparse(ctx: BotContext, error: unknown): Promise<void> {
   // A reaction has no screen of its own to put an apology on.
   if (ctx.messageReaction) return;
   if (error instanceof RateLimitExceededError && ctx.callbackQuery) {
-    ctx.aviso = textoDeError(ctx, error);
+    ctx.aviso = plano(textoDeError(ctx, error));
     return;
   }
   await mostrar(ctx, pantallaDeError(ctx, error));
@@ -108,36 +111,16 @@ async function disculparse(ctx: BotContext, error: unknown): Promise<void> {
 
 async function responderToque(ctx: BotContext): Promise<void> {
   try {
-    await ctx.answerCallbackQuery(ctx.aviso === undefined ? undefined : { text: ctx.aviso.slice(0, 200) });
+    await ctx.answerCallbackQuery(
+      ctx.aviso === undefined ? undefined : { text: ctx.aviso.slice(0, TOAST_MAX) },
+    );
   } catch (error) {
     // Too old to be answered: what it asked for was done all the same.
     ctx.deps.log.debug({ err: error }, 'a tap could not be answered');
   }
 }
 
-function kindOf(ctx: BotContext): string {
-  if (ctx.callbackQuery) return 'callback_query';
-  return ctx.messageReaction ? 'message_reaction' : 'message';
-}
-
-/** Publishes the command menu in each language, Spanish for everyone else. */
-export async function publicarComandos(
-  bot: Bot<BotContext>,
-  { textos }: Pick<BotDeps, 'textos'>,
-): Promise<void> {
-  for (const idioma of IDIOMAS) {
-    const comandos = COMANDOS_DEL_BOT.map((command) => ({
-      command,
-      description: textos(idioma, `cmd-${command}`),
-    }));
-    if (idioma === 'es') await bot.api.setMyCommands(comandos);
-    else await bot.api.setMyCommands(comandos, { language_code: idioma });
-  }
-}
-
-/** Long polling, many people at a time. */
-export function startPolling(bot: Bot<BotContext>): RunnerHandle {
-  return run(bot, {
-    runner: { fetch: { allowed_updates: [...ALLOWED_UPDATES], timeout: 25 }, silent: true },
-  });
+function kindOf({ update }: BotContext): string {
+  const kind = Object.keys(update).find((key) => key !== 'update_id');
+  return kind ?? 'unknown';
 }

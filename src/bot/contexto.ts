@@ -35,6 +35,7 @@ export interface BotDeps {
   bus: CommandBus;
   procesos: Procesos;
   catalogo: Catalogo;
+  /** The rules as configured; what admins have changed since is read through `reglasDe`. */
   reglas: Reglas;
   keyStore: KeyStore;
   database: Database;
@@ -78,3 +79,13 @@ export async function estadoDe(ctx: BotContext): Promise<UsuarioActivo> {
   if (estado.estado !== 'activo') throw new Error('a player without a registered user');
   return estado;
 }
+
+/** The rules as they are now: admins may change them while the program runs. */
+export const reglasDe = ({ deps }: Pick<BotContext, 'deps'>): Reglas => deps.catalogo.reglas(deps.reglas);
+
+/** The moment by the program's clock: ISO, UTC. */
+export const ahoraDe = ({ deps }: Pick<BotContext, 'deps'>): string =>
+  new Date(deps.clock.now()).toISOString();
+
+/** Who is playing, where the update came from somebody known: in groups and inline that need not be. */
+export const jugadorDe = (ctx: BotContext): Jugador | undefined => ctx.jugador;

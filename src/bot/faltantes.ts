@@ -2,6 +2,7 @@
 import type { InlineKeyboard } from 'grammy';
 import { decisionDe } from '../events/catalogo.ts';
 import type { Faltante } from '../events/requisitos.ts';
+import { ARQUETIPOS } from '../events/usuario/eventos-cuenta.ts';
 import type { BotContext } from './contexto.ts';
 import { html } from './textos.ts';
 
@@ -16,6 +17,10 @@ export function describir(ctx: BotContext, faltante: Faltante): string {
     case 'desde':
     case 'hasta':
       return ctx.t(`falta-${faltante.tipo}`, { instante: faltante.instante.slice(0, 10) });
+    case 'arquetipo':
+      return ctx.t(faltante.no ? 'falta-no-arquetipo' : 'falta-arquetipo', {
+        arquetipo: nombreDeArquetipo(ctx, faltante.id),
+      });
     default:
       return ctx.t(
         `falta-${faltante.no ? 'no-' : ''}${faltante.tipo}`,
@@ -45,9 +50,15 @@ export function caminos(
           `x:${faltante.id}`,
         )
         .row();
+    if (faltante.tipo === 'vip') teclado.text(ctx.t('boton-hazte-vip'), 'vip').row();
     if (faltante.tipo === 'saldo') teclado.text(ctx.t('boton-regalo'), 'regalo').row();
   }
   return teclado;
+}
+
+/** The archetype by its name; as editors wrote it where it is none that the program knows. */
+function nombreDeArquetipo(ctx: BotContext, id: string): string {
+  return ARQUETIPOS.some((known) => known === id) ? ctx.t(`arquetipo-${id}`) : html(id);
 }
 
 function nombres(ctx: BotContext, tipo: string, id: string): { titulo: string; texto: string } {

@@ -6,17 +6,26 @@ export interface Pantalla {
   /** Telegram HTML. */
   texto: string;
   teclado: InlineKeyboard;
+  /** Address of a picture above the text. It is shown as a link's preview, so that the message stays one that is edited. */
+  imagen?: string | undefined;
 }
 
 /** Telegram's limit for a message, in characters. */
 const TEXT_MAX = 4096;
 
-export async function mostrar(ctx: BotContext, { texto, teclado }: Pantalla): Promise<void> {
-  const other = {
-    parse_mode: 'HTML' as const,
-    reply_markup: teclado,
-    link_preview_options: { is_disabled: true },
-  };
+/** How a screen is sent or edited: its markup, its buttons, its picture. */
+export const opcionesDe = ({ teclado, imagen }: Pantalla) => ({
+  parse_mode: 'HTML' as const,
+  reply_markup: teclado,
+  link_preview_options:
+    imagen === undefined
+      ? { is_disabled: true }
+      : { url: imagen, prefer_large_media: true, show_above_text: true },
+});
+
+export async function mostrar(ctx: BotContext, pantalla: Pantalla): Promise<void> {
+  const other = opcionesDe(pantalla);
+  const { texto } = pantalla;
   const text = texto.length > TEXT_MAX ? `${texto.slice(0, TEXT_MAX - 1)}…` : texto;
   if (!ctx.callbackQuery?.message) {
     await ctx.reply(text, other);

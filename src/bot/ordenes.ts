@@ -9,15 +9,26 @@ const NAMESPACE = '5f0c1b6e-9d0a-4c38-8a55-0f4b8a3d7e21';
 
 type SinUsuario<Datos> = Omit<Datos, 'usuarioId'>;
 
-/**
- * Sends a command for the player. The same update gives the same id; with `unaVez`, the id comes from that text instead,
- * so that every tap on one button is one command.
- * @throws CommandError
- */
+/** Sends a command on the player's own stream. @throws CommandError */
 export async function ordenar<Tipo extends TipoDeComando>(
   ctx: BotContext,
   tipo: Tipo,
   datos: SinUsuario<DatosDe<Tipo>>,
+  unaVez?: string,
+): Promise<Resultado> {
+  const completos = { ...datos, usuarioId: ctx.jugador.usuarioId } as unknown as DatosDe<Tipo>;
+  return ordenarEn(ctx, tipo, completos, unaVez);
+}
+
+/**
+ * Sends a command of the player's, whoever's stream it stands in. The same update gives the same id; with `unaVez`, the id comes from that text instead,
+ * so that every tap on one button is one command.
+ * @throws CommandError
+ */
+export async function ordenarEn<Tipo extends TipoDeComando>(
+  ctx: BotContext,
+  tipo: Tipo,
+  datos: DatosDe<Tipo>,
   unaVez?: string,
 ): Promise<Resultado> {
   const { usuarioId } = ctx.jugador;
@@ -29,7 +40,7 @@ export async function ordenar<Tipo extends TipoDeComando>(
   const resultado = await ctx.deps.bus.execute({
     id,
     tipo,
-    datos: { ...datos, usuarioId } as unknown as DatosDe<Tipo>,
+    datos,
     actor: { tipo: 'usuario', id: usuarioId },
     correlationId: uuidFrom(NAMESPACE, sourceOf(ctx)),
     ...(ctx.causa !== undefined && { causationId: ctx.causa }),

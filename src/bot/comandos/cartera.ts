@@ -1,9 +1,10 @@
-/** `/saldo`, `/movimientos` and `/regalo`. */
+/** `/saldo`, `/movimientos`, `/recibo` and `/regalo`. */
 import { Composer, InlineKeyboard } from 'grammy';
 import { type BotContext, estadoDe } from '../contexto.ts';
 import { botonMenu, mostrar } from '../mostrar.ts';
 import { ordenar } from '../ordenes.ts';
 import { pantallaMovimientos, pantallaSaldo } from '../pantallas/cartera.ts';
+import { pantallaRecibo } from '../pantallas/recibo.ts';
 
 export const cartera = new Composer<BotContext>();
 
@@ -17,6 +18,11 @@ cartera.callbackQuery('movimientos', movimientos);
 cartera.callbackQuery(/^m:(\d{1,19})$/, async (ctx) =>
   mostrar(ctx, await pantallaMovimientos(ctx, ctx.match[1])),
 );
+
+const verRecibo = async (ctx: BotContext, cual?: string) => mostrar(ctx, await pantallaRecibo(ctx, cual));
+cartera.command('recibo', (ctx) => verRecibo(ctx, ctx.match.trim() || undefined));
+cartera.callbackQuery('recibo', (ctx) => verRecibo(ctx));
+cartera.callbackQuery(/^rc:(\d{1,19})$/, (ctx) => verRecibo(ctx, ctx.match[1]));
 
 async function regalo(ctx: BotContext): Promise<void> {
   const { eventos } = await ordenar(ctx, 'ReclamarRegaloDiario', {});

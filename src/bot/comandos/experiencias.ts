@@ -1,7 +1,7 @@
 /** `/experiencias`: challenges of several steps. */
 import { Composer } from 'grammy';
-import { avanzarExperiencias, completar } from '../avance.ts';
-import type { BotContext } from '../contexto.ts';
+import { avanzarExperiencias, completar, experienciaDe } from '../avance.ts';
+import { type BotContext, estadoDe } from '../contexto.ts';
 import { mostrar } from '../mostrar.ts';
 import { ordenar } from '../ordenes.ts';
 import {
@@ -28,7 +28,9 @@ experiencias.callbackQuery(/^q:([a-z0-9-]+)$/, async (ctx) =>
 
 experiencias.callbackQuery(/^a:([a-z0-9-]+):([a-z0-9-]+):(\d)$/, async (ctx) => {
   const [, id, componenteId, index] = ctx.match as unknown as [string, string, string, string];
-  const componente = ctx.deps.catalogo.experiencia(id)?.componentes.find((paso) => paso.id === componenteId);
+  const componente = experienciaDe(ctx.deps.catalogo, await estadoDe(ctx), id)?.componentes.find(
+    (paso) => paso.id === componenteId,
+  );
   const opcion = componente?.tipo === 'cuestionario' ? componente.opciones[Number(index)] : undefined;
   if (!opcion) return ficha(ctx, id);
   const novedades = await completar(ctx, id, componenteId, opcion.id);

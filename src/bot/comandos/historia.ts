@@ -3,8 +3,8 @@ import { Composer } from 'grammy';
 import { AlreadyReactedError, FragmentNotReachedError, ValidationError } from '../../commands/errores.ts';
 import type { Evento } from '../../events/registro.ts';
 import { avanzarExperiencias } from '../avance.ts';
-import { type BotContext, estadoDe } from '../contexto.ts';
-import { isUnchanged, mostrar } from '../mostrar.ts';
+import { type BotContext, estadoDe, reglasDe } from '../contexto.ts';
+import { isUnchanged, mostrar, opcionesDe, type Pantalla } from '../mostrar.ts';
 import { ordenar } from '../ordenes.ts';
 import {
   EMOJIS_DE_BOTON,
@@ -30,13 +30,20 @@ historia.command('historia', async (ctx) => {
 historia.callbackQuery('historia', leer);
 
 /** Goes on in a story, or begins it. */
-async function abrir(ctx: BotContext, id: string, desdeElPrincipio = false): Promise<void> {
+const abrir = async (ctx: BotContext, id: string, desdeElPrincipio = false) =>
+  mostrar(ctx, await pantallaDeHistoria(ctx, id, desdeElPrincipio));
+
+export async function pantallaDeHistoria(
+  ctx: BotContext,
+  id: string,
+  desdeElPrincipio = false,
+): Promise<Pantalla> {
   const estado = await estadoDe(ctx);
   const portada = ctx.deps.catalogo.portadas().find((fragmento) => fragmento.historia === id);
   if (portada && (desdeElPrincipio || !estado.posiciones[id]))
     await ordenar(ctx, 'AbrirFragmento', { fragmento: portada.id });
   const novedades = await avanzarExperiencias(ctx);
-  await mostrar(ctx, await pantallaFragmento(ctx, id, novedades));
+  return pantallaFragmento(ctx, id, novedades);
 }
 historia.callbackQuery(/^h:([a-z0-9-]+)$/, (ctx) => abrir(ctx, ctx.match[1]!));
 historia.callbackQuery(/^n:([a-z0-9-]+)$/, (ctx) => abrir(ctx, ctx.match[1]!, true));
@@ -88,9 +95,9 @@ historia.on('message_reaction', async (ctx) => {
       return;
     throw error;
   }
-  const { texto, teclado } = await pantallaFragmento(ctx, actual.historia, await avanzarExperiencias(ctx));
+  const pantalla = await pantallaFragmento(ctx, actual.historia, await avanzarExperiencias(ctx));
   try {
-    await ctx.api.editMessageText(chat.id, message_id, texto, { parse_mode: 'HTML', reply_markup: teclado });
+    await ctx.api.editMessageText(chat.id, message_id, pantalla.texto, opcionesDe(pantalla));
   } catch (error) {
     if (!isUnchanged(error))
       ctx.deps.log.debug({ err: error }, 'the page that was reacted to could not be shown anew');
@@ -120,7 +127,7 @@ function novedadesDe(ctx: BotContext, eventos: readonly Evento[]): string[] {
     )
       return [
         ctx.t('fragmento-recortado', {
-          limite: ctx.deps.reglas.limiteDiario,
+          limite: reglasDe(ctx).limiteDiario,
           otorgado: evento.data.premio.otorgado,
         }),
       ];

@@ -2,6 +2,7 @@
 import { InlineKeyboard } from 'grammy';
 import type { Recompensa } from '../../events/contenido.ts';
 import { experiencias } from '../../queries/experiencias.ts';
+import { experienciaDe } from '../avance.ts';
 import { type BotContext, estadoDe } from '../contexto.ts';
 import { alDia } from '../lectura.ts';
 import type { Pantalla } from '../mostrar.ts';
@@ -25,9 +26,9 @@ export async function pantallaExperiencias(ctx: BotContext): Promise<Pantalla> {
 }
 
 export async function pantallaExperiencia(ctx: BotContext, id: string): Promise<Pantalla> {
-  const experiencia = ctx.deps.catalogo.experiencia(id);
-  if (!experiencia) return pantallaExperiencias(ctx);
   const estado = await estadoDe(ctx);
+  const experiencia = experienciaDe(ctx.deps.catalogo, estado, id);
+  if (!experiencia) return pantallaExperiencias(ctx);
   const { idioma } = ctx.jugador;
   const progreso = estado.experiencias[id];
   const hechos = new Set(progreso?.completados ?? []);
@@ -72,8 +73,9 @@ export async function pantallaExperiencia(ctx: BotContext, id: string): Promise<
 
 /** The quiz whose turn it is in an experience; the experience itself when it is not a quiz's turn. */
 export async function pantallaCuestionario(ctx: BotContext, id: string): Promise<Pantalla> {
-  const experiencia = ctx.deps.catalogo.experiencia(id);
-  const progreso = (await estadoDe(ctx)).experiencias[id];
+  const estado = await estadoDe(ctx);
+  const experiencia = experienciaDe(ctx.deps.catalogo, estado, id);
+  const progreso = estado.experiencias[id];
   const componente = experiencia?.componentes.find((paso) => !progreso?.completados.includes(paso.id));
   if (!progreso || componente?.tipo !== 'cuestionario') return pantallaExperiencia(ctx, id);
   const { idioma } = ctx.jugador;
@@ -89,7 +91,8 @@ export async function pantallaCuestionario(ctx: BotContext, id: string): Promise
   return { texto, teclado };
 }
 
-function recompensaEnTexto(ctx: BotContext, recompensa: Recompensa | undefined): string {
+/** What a reward gives, in a line; empty where it gives nothing that is shown. */
+export function recompensaEnTexto(ctx: BotContext, recompensa: Recompensa | undefined): string {
   const partes = (recompensa?.items ?? []).flatMap((id) => {
     const item = ctx.deps.catalogo.item(id);
     return item ? [`${item.icono} ${html(item.titulo[ctx.jugador.idioma])}`] : [];

@@ -1,11 +1,12 @@
 /** The story's screens: the stories there are, and the page the player is on with its choices. */
 import { InlineKeyboard } from 'grammy';
+import { edicionDe } from '../../commands/usuario/edicion.ts';
 import type { Publicado } from '../../events/catalogo.ts';
 import type { Decision, Fragmento } from '../../events/contenido.ts';
 import { esVip, faltantes } from '../../events/requisitos.ts';
 import type { UsuarioActivo } from '../../events/usuario/estado.ts';
 import { historias } from '../../queries/progreso.ts';
-import { type BotContext, estadoDe } from '../contexto.ts';
+import { ahoraDe, type BotContext, estadoDe, reglasDe } from '../contexto.ts';
 import { alDia } from '../lectura.ts';
 import type { Pantalla } from '../mostrar.ts';
 import { html } from '../textos.ts';
@@ -52,7 +53,9 @@ export async function pantallaFragmento(
   const estado = await estadoDe(ctx);
   const { catalogo } = ctx.deps;
   const id = estado.posiciones[historia];
-  const fragmento = id === undefined ? undefined : catalogo.fragmento(id);
+  // The page as the player's own edition of the story has it.
+  const fragmento =
+    id === undefined ? undefined : catalogo.fragmento(id, edicionDe(estado, historia, catalogo));
   if (!fragmento) return pantallaHistorias(ctx);
   const { idioma } = ctx.jugador;
   const partes = [`<b>${html(fragmento.titulo[idioma])}</b>`, html(fragmento.texto[idioma])];
@@ -61,7 +64,8 @@ export async function pantallaFragmento(
   const { saldo } = estado;
   if (novedades.length === 0) partes.push(ctx.t('fragmento-pie', { saldo }));
   else partes.push(ctx.t('fragmento-pie-cambio', { saldo, cambio: novedades.join('\n') }));
-  return { texto: partes.join('\n\n'), teclado: tecladoDe(ctx, fragmento, estado) };
+  const teclado = tecladoDe(ctx, fragmento, estado);
+  return { texto: partes.join('\n\n'), teclado, imagen: fragmento.imagen };
 }
 
 function tecladoDe(ctx: BotContext, fragmento: Publicado<Fragmento>, estado: UsuarioActivo): InlineKeyboard {
@@ -88,16 +92,17 @@ function textoDeDecision(
   decision: Decision,
   estado: UsuarioActivo,
 ): string | null {
-  const { catalogo, reglas, clock } = ctx.deps;
-  const ahora = new Date(clock.now()).toISOString();
-  const destino = catalogo.fragmento(decision.destino);
+  const { catalogo } = ctx.deps;
+  const ahora = ahoraDe(ctx);
+  const destino = catalogo.fragmento(decision.destino, edicionDe(estado, fragmento.historia, catalogo));
   if (!destino) return null;
-  const contexto = { ahora, reglas };
+  const contexto = { ahora, reglas: reglasDe(ctx) };
   const cerrada = faltantes(decision.requisitos, estado, contexto).length > 0;
   if (cerrada && decision.oculta) return null;
   const texto = decision.texto[ctx.jugador.idioma];
   if (destino.vip && !esVip(estado, ahora)) return ctx.t('decision-vip', { texto });
-  if (cerrada || faltantes(destino.requisitos, estado, contexto).length > 0)
+  const abierto = estado.desbloqueados[destino.id];
+  if (cerrada || (!abierto && faltantes(destino.requisitos, estado, contexto).length > 0))
     return ctx.t('decision-cerrada', { texto });
   const pagada = estado.decisiones[`${fragmento.id}/${decision.id}`];
   return decision.cuesta && !pagada ? ctx.t('decision-coste', { texto, coste: decision.cuesta }) : texto;

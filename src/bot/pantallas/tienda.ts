@@ -1,62 +1,118 @@
-/** The shop's screens: what is for sale, and one thing of it. */
+/** The shop's screens: what is for sale, one thing of it, and what became of a purchase. */
 import { InlineKeyboard } from 'grammy';
+import { precioPara } from '../../commands/usuario/comprar-item.ts';
+import type { UsuarioActivo } from '../../events/usuario/estado.ts';
 import { type FilaDeTienda, tienda } from '../../queries/tienda.ts';
-import type { BotContext } from '../contexto.ts';
+import { ahoraDe, type BotContext, estadoDe } from '../contexto.ts';
+import { fechaDe } from '../fechas.ts';
 import { alDia } from '../lectura.ts';
 import type { Pantalla } from '../mostrar.ts';
 import { html } from '../textos.ts';
 
 const PER_PAGE = 8;
 
+/** What is for sale; what is not any more, but is owned, stands in the inventory. */
 export async function pantallaTienda(ctx: BotContext, pagina = 0): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'dinero', 'tienda', 'catalogo');
-  const filas = await tienda(ctx.deps.database, ctx.jugador.usuarioId);
+  const aviso = await alDia(ctx, 'tienda', 'catalogo');
+  const [estado, filas] = await Promise.all([
+    estadoDe(ctx),
+    tienda(ctx.deps.database, ctx.jugador.usuarioId, ahoraDe(ctx)),
+  ]);
   const teclado = new InlineKeyboard();
   if (filas.length === 0)
     return { texto: ctx.t('tienda-vacia'), teclado: teclado.text(ctx.t('boton-menu'), 'menu') };
   const paginas = Math.ceil(filas.length / PER_PAGE);
   const actual = Math.min(Math.max(pagina, 0), paginas - 1);
   for (const fila of filas.slice(actual * PER_PAGE, (actual + 1) * PER_PAGE))
-    teclado.text(textoDeFila(ctx, fila), `i:${fila.id}`).row();
+    teclado.text(textoDeFila(ctx, fila, estado), `i:${fila.id}`).row();
   if (actual > 0) teclado.text(ctx.t('boton-pagina-anterior'), `tienda:${actual - 1}`);
   if (actual < paginas - 1) teclado.text(ctx.t('boton-pagina-siguiente'), `tienda:${actual + 1}`);
   if (paginas > 1) teclado.row();
   teclado.text(ctx.t('boton-inventario'), 'inventario').text(ctx.t('boton-menu'), 'menu');
-  return { texto: ctx.t('tienda-titulo', { saldo: filas[0]!.saldo }) + aviso, teclado };
+  return { texto: ctx.t('tienda-titulo', { saldo: estado.saldo }) + aviso, teclado };
 }
 
-function textoDeFila(ctx: BotContext, { icono, titulo, precio, tipo, cantidad }: FilaDeTienda): string {
-  const variables = { icono, titulo: titulo[ctx.jugador.idioma], precio };
-  if (tipo === 'limitado') return ctx.t('tienda-item-limitado', variables);
-  if (tipo !== 'consumible' && cantidad > 0) return ctx.t('tienda-item-tuyo', variables);
-  return ctx.t('tienda-item', variables);
+function textoDeFila(ctx: BotContext, fila: FilaDeTienda, estado: UsuarioActivo): string {
+  const precio = precioDe(ctx, fila, estado);
+  const variables = { icono: fila.icono, titulo: fila.titulo[ctx.jugador.idioma], precio };
+  if (esSuyo(fila, estado)) return ctx.t('tienda-item-tuyo', variables);
+  if (fila.disponibles === 0) return ctx.t('tienda-item-agotado', variables);
+  if (fila.disponibles !== null)
+    return ctx.t('tienda-item-limitado', { ...variables, quedan: fila.disponibles });
+  return ctx.t(precio < fila.precio ? 'tienda-item-oferta' : 'tienda-item', variables);
 }
 
 export async function pantallaItem(ctx: BotContext, itemId: string): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'dinero', 'tienda', 'catalogo');
-  const filas = await tienda(ctx.deps.database, ctx.jugador.usuarioId);
+  const aviso = await alDia(ctx, 'tienda', 'catalogo');
+  const [estado, filas] = await Promise.all([
+    estadoDe(ctx),
+    tienda(ctx.deps.database, ctx.jugador.usuarioId, ahoraDe(ctx)),
+  ]);
   const fila = filas.find(({ id }) => id === itemId);
   if (!fila) return pantallaTienda(ctx);
   const { idioma } = ctx.jugador;
-  const { icono, titulo, descripcion, precio, saldo, tipo, cantidad } = fila;
+  const { icono, titulo, descripcion, tipo, estrellas, disponibles } = fila;
+  const cantidad = estado.inventario[itemId] ?? 0;
+  const precio = precioDe(ctx, fila, estado);
   const ficha = ctx.t('item-ficha', {
     icono,
     titulo: html(titulo[idioma]),
-    tipo: ctx.t(`tipo-${tipo}`, { existencias: fila.existencias ?? 0 }),
+    tipo: ctx.t(`tipo-${tipo}`),
     descripcion: html(descripcion[idioma]),
     precio,
-    saldo,
+    saldo: estado.saldo,
   });
   const notas: string[] = [];
   if (fila.vip) notas.push(ctx.t('item-vip'));
+  const oferta = estado.ofertas[itemId];
+  if (oferta && precio < fila.precio)
+    notas.push(ctx.t('item-oferta', { antes: fila.precio, hasta: fechaDe(oferta.hasta, true) }));
+  if (disponibles !== null) notas.push(ctx.t('item-quedan', { quedan: disponibles }));
   const teclado = new InlineKeyboard();
-  const esMio = tipo !== 'consumible' && cantidad > 0;
-  if (tipo === 'limitado') notas.push(ctx.t('item-limitado'));
-  else if (esMio) notas.push(ctx.t('item-tuyo'));
-  else {
+  if (esSuyo(fila, estado)) notas.push(ctx.t('item-tuyo'));
+  else if (disponibles !== 0) {
     if (cantidad > 0) notas.push(ctx.t('item-tienes', { cantidad }));
-    teclado.text(ctx.t('boton-comprar', { precio }), `c:${itemId}:${precio}:${ctx.deps.nonce()}`).row();
+    const nonce = ctx.deps.nonce();
+    teclado.text(ctx.t('boton-comprar', { precio }), `c:${itemId}:${precio}:${nonce}`).row();
+    if (estrellas !== null)
+      teclado
+        .text(ctx.t('boton-comprar-estrellas', { estrellas }), `e:${itemId}:${estrellas}:${nonce}`)
+        .row();
   }
+  if (tipo === 'consumible' && cantidad > 0) teclado.text(ctx.t('boton-usar'), `u:${itemId}`).row();
   teclado.text(ctx.t('boton-atras'), 'tienda').text(ctx.t('boton-menu'), 'menu');
   return { texto: [ficha, ...notas].join('\n\n') + aviso, teclado };
 }
+
+/** What the purchase itself will ask: an offer counts while the player's own stream has it. */
+function precioDe(ctx: BotContext, fila: FilaDeTienda, estado: UsuarioActivo): number {
+  const item = ctx.deps.catalogo.item(fila.id);
+  return item ? precioPara(estado, item, { ahora: ahoraDe(ctx) }) : fila.precio;
+}
+
+export async function pantallaCompra(
+  ctx: BotContext,
+  itemId: string,
+  precio: number,
+  desenlace: 'hecha' | 'cancelada' | 'pendiente',
+): Promise<Pantalla> {
+  const item = ctx.deps.catalogo.item(itemId);
+  const { saldo } = await estadoDe(ctx);
+  const texto = ctx.t(`compra-${desenlace}`, {
+    icono: item?.icono ?? '',
+    titulo: html(item?.titulo[ctx.jugador.idioma] ?? itemId),
+    precio,
+    saldo,
+  });
+  const teclado = new InlineKeyboard()
+    .text(ctx.t('boton-seguir'), 'historia')
+    .row()
+    .text(ctx.t('boton-tienda'), 'tienda')
+    .text(ctx.t('boton-inventario'), 'inventario')
+    .row()
+    .text(ctx.t('boton-menu'), 'menu');
+  return { texto, teclado };
+}
+
+const esSuyo = ({ id, tipo }: FilaDeTienda, { inventario }: UsuarioActivo): boolean =>
+  tipo !== 'consumible' && (inventario[id] ?? 0) > 0;

@@ -16,11 +16,29 @@ menu =
        *[otra] Vas por: <b>{ $historia }</b>
     }
     { -moneda } { $saldo } · nivel { $nivel }
+menu-aviso-eliminacion = 🕯 Estamos borrando tus datos. Ya no hace falta que hagas nada.
+menu-aviso-suspendido = ⛔️ Tu cuenta está suspendida: puedes mirar, pero no jugar.
+menu-aviso-congelado = 🧊 Estamos revisando tu cuenta: de momento no puedes gastar. Leer y ganar, sí.
+menu-aviso-compra = ⏳ Tienes una compra en marcha. Te avisamos en cuanto se cierre.
+menu-aviso-pago = ⏳ Tienes un pago a medias. Si ya has pagado, llega en un momento.
+cuenta-borrandose = Todavía estamos borrando tus datos anteriores. Vuelve en un momento y empezamos de cero.
 boton-historia = 📖 Historia
 boton-seguir = 📖 Seguir la historia
 boton-experiencias = 🏅 Experiencias
 boton-tienda = 🛍 Tienda
 boton-inventario = 🎒 Inventario
+boton-regalar = 💝 Regalar
+boton-vip = 👑 VIP
+boton-hazte-vip = 👑 Ver VIP
+boton-perfil = 🪞 Perfil
+boton-ranking = 🏆 Ranking
+boton-privacidad = 🔒 Privacidad
+boton-recibo = 🧾 Un recibo
+boton-leer = 📖 Leer
+boton-usar = ✨ Usar
+boton-usar-item = ✨ Usar { $icono } { $titulo }
+boton-usar-si = ✨ Sí, usarlo
+boton-usar-otra = ✨ Usar otra vez ({ $quedan })
 boton-saldo = 💋 Saldo
 boton-movimientos = 📜 Movimientos
 boton-regalo = 🎁 Regalo diario
@@ -35,6 +53,7 @@ boton-pagina-siguiente = ➡️
 boton-empezar = ▶️ Empezar
 boton-reempezar = 🔁 Volver a empezar
 boton-comprar = Comprar por { $precio } { -moneda }
+boton-comprar-estrellas = Comprar por { $estrellas } ⭐
 boton-ir-item = 🛍 { $titulo }
 boton-ir-experiencia = 🏅 { $titulo }
 
@@ -62,6 +81,10 @@ razon-regalo_enviado = un regalo enviado
 razon-reembolso = un reembolso
 razon-ajuste = un ajuste
 razon-compra = una compra
+razon-compra_anulada = compra anulada, te la devolvemos
+razon-compra_pagada = compra confirmada
+razon-regalo_devuelto = un regalo que volvió
+razon-correccion = una corrección
 razon-caducidad = caducidad
 
 historias-titulo = <b>Historias</b>
@@ -101,7 +124,9 @@ tienda-titulo =
 tienda-vacia = La tienda está vacía por ahora.
 tienda-item = { $icono } { $titulo } · { $precio } { -moneda }
 tienda-item-tuyo = { $icono } { $titulo } · ✓
-tienda-item-limitado = { $icono } { $titulo } · ⏳
+tienda-item-limitado = { $icono } { $titulo } · { $precio } { -moneda } · quedan { $quedan }
+tienda-item-agotado = { $icono } { $titulo } · agotado
+tienda-item-oferta = 🏷 { $icono } { $titulo } · { $precio } { -moneda }
 item-ficha =
     { $icono } <b>{ $titulo }</b>
     <i>{ $tipo }</i>
@@ -112,18 +137,36 @@ item-ficha =
 tipo-consumible = consumible
 tipo-unico = único
 tipo-desbloqueo = abre páginas nuevas
-tipo-limitado = edición limitada: { $existencias } unidades
+tipo-limitado = edición limitada
 item-tuyo = Ya es tuyo.
 item-tienes = Tienes { $cantidad }.
-item-limitado = Las ediciones limitadas se ponen a la venta muy pronto.
+item-quedan = { $quedan ->
+    [0] Agotado. Puede que vuelva.
+    [1] Queda <b>1</b>.
+   *[otro] Quedan <b>{ $quedan }</b>.
+}
+item-oferta = 🏷 Oferta solo para ti: antes { $antes } { -moneda }. Hasta el { $hasta }.
 item-vip = 👑 Solo para VIP.
 compra-hecha =
     { $icono } <b>{ $titulo }</b> es tuyo.
 
     −{ $precio } { -moneda } · te quedan { $saldo }
+compra-cancelada =
+    { $icono } <b>{ $titulo }</b> se ha agotado justo antes.
 
+    No se ha cobrado nada: tus { $precio } { -moneda } siguen contigo. Tienes { $saldo }.
+compra-pendiente =
+    { $icono } <b>{ $titulo }</b>: la compra está en marcha.
+
+    Hemos apartado { $precio } { -moneda }. En unos minutos será tuyo o volverán a tu saldo; te avisamos.
 inventario-titulo = <b>Tu inventario</b>
 inventario-vacio = Aún no tienes nada. La tienda está abierta.
+usar-pregunta =
+    { $icono } <b>{ $titulo }</b>
+
+    Tienes { $cantidad }. Al usarlo se gasta uno, y no vuelve. ¿Lo usas?
+usado = { $icono } <b>{ $titulo }</b>: usado.
+usado-recibes = Recibes { $icono } <b>{ $titulo }</b>.
 inventario-fila = { $icono } <b>{ $titulo }</b>{ $cantidad ->
     [1] {""}
    *[otro] {" "}× { $cantidad }
@@ -170,19 +213,25 @@ ayuda =
 
     📖 /historia — lee y decide. Cada decisión te lleva a otra página, y algunas se recuerdan.
     ❤️ Reacciona a lo que lees: la primera reacción a cada página da besitos.
+    🏅 /experiencias — retos de varios pasos, con recompensa.
+
+    💋 /saldo y 📜 /movimientos — cada besito, con su porqué; 🧾 /recibo — la prueba de uno.
     🎁 /regalo — uno al día, y crece si vuelves cada día.
-    🛍 /tienda y 🎒 /inventario — gasta y mira lo que tienes.
-    🏅 /experiencias — retos con recompensa.
-    💋 /saldo y 📜 /movimientos — cada besito, con su porqué.
+    🛍 /tienda y 🎒 /inventario — gasta, mira lo que tienes y úsalo.
+    🎟 /canjear — si tienes un código.
+    💝 /regalar — besitos para otra persona, con un enlace.
+    👑 /vip — páginas y objetos que solo se abren con la suscripción.
+
+    🪞 /perfil — tu nivel, cómo juegas y tu enlace para invitar; 🏆 /ranking — quién gana más.
     🌐 /idioma — español o inglés.
+    🔒 /privacidad — qué se guarda de ti, y /olvidame para borrarlo.
 
     Todo lo que ganas y gastas queda escrito en un libro que no se puede cambiar.
-
 no-entiendo = No sé qué hacer con eso. Estos botones sí los entiendo.
 boton-caducado = Ese botón ya no sirve. Sigue desde aquí.
 retraso = <i>⏳ Puede que esto tarde un momento en ponerse al día.</i>
-solo-privado = Escríbeme en privado y empezamos.
-
+solo-privado = Eso lo hacemos en privado: pulsa y empezamos.
+boton-abrir-bot = 💋 Abrir
 cmd-start = Empezar o volver al menú
 cmd-historia = Leer y decidir
 cmd-experiencias = Retos con recompensa
@@ -190,6 +239,16 @@ cmd-tienda = Gastar besitos
 cmd-inventario = Lo que tienes
 cmd-saldo = Cuántos besitos tienes
 cmd-movimientos = De dónde vienen y a dónde van
+cmd-recibo = La prueba de un movimiento
+cmd-regalar = Besitos para otra persona
+cmd-canjear = Usar un código
+cmd-vip = La suscripción VIP
+cmd-ranking = Quién gana más
+cmd-perfil = Tu nivel y cómo juegas
+cmd-privacidad = Qué se guarda de ti
+cmd-olvidame = Borrar todo lo tuyo
+cmd-grupo-regalar = Regalar besitos: responde a alguien
+cmd-grupo-ayuda = Abrir el bot en privado
 cmd-regalo = El regalo de hoy
 cmd-idioma = Español o inglés
 cmd-ayuda = Cómo se juega
@@ -199,14 +258,18 @@ error-INSUFFICIENT_FUNDS =
     Cuesta { $necesario } besitos y tienes { $saldo }: te faltan <b>{ $faltan }</b>.
 
     Reclama tu regalo diario, reacciona a lo que lees o sigue la historia para ganarlos.
-error-ITEM_NOT_AVAILABLE = Esta edición limitada todavía no está a la venta. Muy pronto.
+error-ITEM_NOT_AVAILABLE = { $motivo ->
+    [agotado] Se ha agotado. No se ha cobrado nada.
+    [moneda] Esto no se vende por estrellas.
+   *[retirado] Esto ya no está a la venta.
+}
 error-ALREADY_OWNED = Ya lo tienes: no se ha cobrado nada.
 error-PRICE_CHANGED = El precio ha cambiado: ahora cuesta { $actual } besitos. No se ha cobrado nada.
 error-REQUIREMENTS_NOT_MET =
     Para esto te falta:
 
     { $lista }
-error-VIP_REQUIRED = 👑 Esta puerta es para VIP. La suscripción se abre muy pronto; mientras tanto, la historia sigue por otros caminos.
+error-VIP_REQUIRED = 👑 Esta puerta es para VIP. Con la suscripción se abre ahora mismo; sin ella, la historia sigue por otros caminos.
 error-RATE_LIMIT_EXCEEDED = Vas muy deprisa. Inténtalo otra vez dentro de { $espera }.
 error-DAILY_GRANT_LIMIT = Hoy ya ganaste { $otorgado } besitos, y el máximo del día es { $limite }. Mañana seguimos.
 error-GIFT_ALREADY_CLAIMED = El regalo de hoy ya es tuyo. El siguiente, mañana (a las 00:00 UTC).
@@ -225,14 +288,15 @@ error-STORE_UNAVAILABLE = Ahora mismo no puedo guardar nada. No se ha perdido ni
 error-CONCURRENCY = Demasiadas cosas a la vez. Inténtalo otra vez.
 error-INTERNAL = Algo ha fallado por nuestra parte. No se ha cobrado nada que no veas en /movimientos.
 
-falta-vip = 👑 ser VIP (muy pronto)
+falta-vip = 👑 ser VIP — /vip
 falta-saldo = { -moneda } { $necesario } besitos (tienes { $actual }) — /regalo
 falta-nivel = ⭐ nivel { $necesario } (estás en el { $actual })
 falta-item = 🛍 <b>{ $titulo }</b> — está en la /tienda
 falta-decision = 📖 haber elegido «{ $texto }» en <i>{ $titulo }</i>
 falta-fragmento = 📖 haber leído <i>{ $titulo }</i>
 falta-experiencia = 🏅 completar <b>{ $titulo }</b> — /experiencias
-falta-arquetipo = 🎭 otra forma de jugar
+falta-arquetipo = 🎭 jugar como <b>{ $arquetipo }</b> — /perfil
+falta-no-arquetipo = no jugar como <b>{ $arquetipo }</b>
 falta-desde = 🗓 esperar al { $instante }
 falta-hasta = 🗓 haber venido antes del { $instante }
 falta-no-item = no tener <b>{ $titulo }</b>
