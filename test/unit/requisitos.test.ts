@@ -9,12 +9,17 @@ import {
   completado,
   comprado,
   conSaldo,
+  DESPUES,
+  hecho,
   iniciada,
   otorgados,
+  PROCESO,
+  promocionales,
   REGLAS,
   recibido,
   registrada,
   reglasCon,
+  retenidos,
   terminada,
   tomada,
   usuarioTras,
@@ -83,8 +88,31 @@ describe('each condition', () => {
     expect(faltan({ hasta: '2026-03-10T12:00:00.0005Z' })).toHaveLength(1);
   });
 
-  it('arquetipo holds for nobody until archetypes are computed', () => {
+  it('arquetipo holds for those whom it was computed for', () => {
+    const asignado = hecho('ArquetipoAsignado', { arquetipo: 'explorador', puntaje: 70 });
     expect(faltan({ arquetipo: 'explorador' })).toEqual([{ tipo: 'arquetipo', id: 'explorador' }]);
+    expect(faltan({ arquetipo: 'explorador' }, asignado)).toEqual([]);
+    expect(faltan({ arquetipo: 'social' }, asignado)).toEqual([{ tipo: 'arquetipo', id: 'social' }]);
+    expect(faltan({ not: { arquetipo: 'explorador' } }, asignado)).toEqual([
+      { tipo: 'arquetipo', id: 'explorador', no: true },
+    ]);
+  });
+
+  it('saldo is what can be spent: neither what has lapsed nor what is set aside', () => {
+    expect(faltan({ saldo: 10 }, conSaldo(4), promocionales(6, DESPUES))).toEqual([]);
+    expect(faltan({ saldo: 10 }, conSaldo(4), promocionales(6, AHORA))).toEqual([
+      { tipo: 'saldo', necesario: 10, actual: 4 },
+    ]);
+    expect(faltan({ saldo: 10 }, conSaldo(10), retenidos(1, PROCESO))).toEqual([
+      { tipo: 'saldo', necesario: 10, actual: 9 },
+    ]);
+  });
+
+  it('item is owned no more once it was used up', () => {
+    const usado = hecho('ItemUsado', { item: 'bengala', version: 1 });
+    expect(faltan({ item: 'bengala' }, comprado('bengala'), usado)).toEqual([
+      { tipo: 'item', id: 'bengala' },
+    ]);
   });
 
   it('no requirement always holds', () => {
