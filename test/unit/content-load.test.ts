@@ -55,7 +55,7 @@ function problems(): readonly ContentProblem[] {
 describe('the content that comes with the program', () => {
   it('loads, in the order of its files', () => {
     const { fragmentos, experiencias, items } = loadContent(CONTENT_FOLDER);
-    expect([fragmentos.size, experiencias.size, items.size]).toEqual([50, 3, 16]);
+    expect([fragmentos.size, experiencias.size, items.size]).toEqual([52, 4, 17]);
     expect([...fragmentos.keys()].slice(0, 3)).toEqual(['carta', 'cabina', 'cubierta']);
   });
 
