@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Orden } from '../../src/commands/bus.ts';
+import { createCommandBus, type Orden } from '../../src/commands/bus.ts';
 import {
   type CommandError,
   ConcurrencyError,
@@ -14,7 +14,7 @@ import { hashEvent, hashInput } from '../../src/events/cadena.ts';
 import { readEvent } from '../../src/events/registro.ts';
 import type { StoredEvent } from '../../src/events/store/tipos.ts';
 import { StoreUnreachableError } from '../../src/events/store/tipos.ts';
-import { createLocalRateLimiter, type RateLimiter } from '../../src/platform/rate-limiter.ts';
+import { createLocalRateLimiter, type RateLimiter, unlimited } from '../../src/platform/rate-limiter.ts';
 import { createBusUnderTest } from '../support/bus.ts';
 import {
   AHORA,
@@ -24,12 +24,15 @@ import {
   DAY_MS,
   decision,
   fragmento,
+  hecho,
   idNamed,
   item,
   portada,
+  REGLAS,
   SELLADO,
   SISTEMA,
 } from '../support/fixtures.ts';
+import { createMemoryStore } from '../support/memory-store.ts';
 
 const STREAM = `usuario-${ANA}`;
 const catalogo = catalogoCon(
@@ -804,5 +807,94 @@ describe('an order', () => {
     await expect(send('OtorgarBesitos', { ...diez, usuarioId: BEA }, 'x')).rejects.toThrow(
       IdempotencyConflictError,
     );
+  });
+});
+
+describe('what decide is handed beside the state', () => {
+  it('is the earlier event that a command is about', async () => {
+    const { send, store } = await withAna();
+    const { eventos } = await send('RevertirMovimiento', { usuarioId: ANA, revision: 1, motivo: 'x' });
+    const original = { revision: 1, eventoId: store.stream(STREAM)[1]!.id };
+    expect(eventos).toMatchObject([{ type: 'MovimientoRevertido', data: { original, cantidad: 100 } }]);
+  });
+
+  it('is no event where the stream has none', async () => {
+    const { send } = await withAna();
+    await expect(
+      send('RevertirMovimiento', { usuarioId: ANA, revision: 9, motivo: 'x' }),
+    ).rejects.toMatchObject({ code: 'MOVEMENT_NOT_FOUND' });
+  });
+
+  it('cannot be read while the store cannot', async () => {
+    const { send, store } = await withAna();
+    store.failReads(new Error('no'));
+    await expect(
+      send('RevertirMovimiento', { usuarioId: ANA, revision: 1, motivo: 'x' }),
+    ).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  });
+
+  it('is the id of the command, as that of the process it begins', async () => {
+    const { send } = await withAna();
+    const { eventos } = await send('RegalarBesitos', { usuarioId: ANA, cantidad: 5 }, 'regalo');
+    expect(eventos[0]).toMatchObject({ type: 'RegaloEnviado', data: { regalo: idNamed('orden/regalo') } });
+  });
+
+  it('is whoever sends it', async () => {
+    const { send } = await withAna();
+    const actor = { tipo: 'usuario', id: ANA } as const;
+    const { eventos } = await send('EliminarMisDatos', { usuarioId: ANA }, 'x', { actor });
+    expect(eventos).toMatchObject([{ data: { motivo: 'usuario', desde: AHORA } }]);
+  });
+
+  it('are the rules as admins have set them', async () => {
+    const conReglas = catalogoCon();
+    conReglas.aplicar(hecho('RecompensasConfiguradas', { cambios: { limiteDiario: 9 } }));
+    const { send } = await withAna({ catalogo: conReglas });
+    await expect(send('OtorgarBesitos', diez)).rejects.toMatchObject({
+      code: 'DAILY_GRANT_LIMIT',
+      data: { limite: 9 },
+    });
+  });
+});
+
+describe('the state of any stream', () => {
+  it('is that of its family, from the start on', async () => {
+    const { bus, send } = createBusUnderTest();
+    expect(await bus.estado('funcion', 'regalos')).toStrictEqual({ porcentaje: null });
+    await send('CambiarFuncion', { funcion: 'regalos', porcentaje: 25 });
+    expect(await bus.estado('funcion', 'regalos')).toStrictEqual({ porcentaje: 25 });
+  });
+
+  it('trails another process, unless it is asked for afresh', async () => {
+    const mine = createBusUnderTest();
+    const other = mine.another();
+    await mine.bus.estado('funcion', 'regalos');
+    await other.send('CambiarFuncion', { funcion: 'regalos', porcentaje: 25 });
+    expect(await mine.bus.estado('funcion', 'regalos')).toStrictEqual({ porcentaje: null });
+    expect(await mine.bus.estado('funcion', 'regalos', true)).toStrictEqual({ porcentaje: 25 });
+    expect(await mine.bus.estado('funcion', 'regalos')).toStrictEqual({ porcentaje: 25 });
+  });
+});
+
+describe('who is told of refusals', () => {
+  it('hears of each with its code, and of nothing else', async () => {
+    const refused: string[] = [];
+    const store = createMemoryStore();
+    const bus = createCommandBus({
+      store,
+      catalogo,
+      reglas: REGLAS,
+      clock: { now: () => Date.parse(AHORA) },
+      limiter: unlimited,
+      onRefused: ({ tipo }, code) => void refused.push(`${tipo} ${code}`),
+    });
+    const send = (tipo: string, datos: unknown) =>
+      bus.execute({ id: idNamed(`${tipo}/${refused.length}`), tipo, datos, actor: SISTEMA } as Orden);
+    await expect(send('ComprarItem', bengala)).rejects.toThrow();
+    await expect(send('ComprarItem', {})).rejects.toThrow();
+    await send('RegistrarUsuario', registro);
+    store.fail(new Error('the disk is full'));
+    await expect(send('OtorgarBesitos', diez)).rejects.toThrow('the disk is full');
+    expect(refused).toEqual(['ComprarItem USER_NOT_FOUND', 'ComprarItem VALIDATION']);
   });
 });
