@@ -98,7 +98,7 @@ describe('the how-to for writers', () => {
       fragment('taller', 'final: { titulo: { es: Fin, en: End } }', 'la-calle'),
     );
     const content = loadContent(folder);
-    expect([content.fragmentos.size, content.experiencias.size, content.items.size]).toEqual([3, 1, 1]);
+    expect([content.fragmentos.size, content.experiencias.size, content.items.size]).toEqual([3, 1, 2]);
     expect(errorsIn(checkContent(content))).toEqual([]);
   });
 
