@@ -5,12 +5,14 @@ import express, { type Express } from 'express';
 import { Api } from 'grammy';
 import { ensureFirstKey } from '../admin/api-keys.ts';
 import { createAdminRouter } from '../admin/app.ts';
+import { obedecerLimites } from '../bot/api.ts';
 import { createBot, publicarComandos, startPolling } from '../bot/bot.ts';
 import { createChatRouter } from '../bot/chat/router.ts';
 import type { BotDeps } from '../bot/contexto.ts';
 import { createEmulator, type Emulator } from '../bot/emulator/emulator.ts';
 import { createLedgerFeed } from '../bot/ledger-feed.ts';
 import { loadTextos } from '../bot/textos.ts';
+import { createWebhookHandler, startWebhook } from '../bot/webhook.ts';
 import { REGLAS } from '../events/reglas.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
@@ -108,6 +110,7 @@ async function run(services: Services, version: string): Promise<RunningProgram>
   services.onClose(() => http.close());
 
   const reactores = await openBot(
+    app,
     services,
     database,
     local ? `${http.url}/telegram` : config.telegramApiRoot,
@@ -208,6 +211,7 @@ async function mountChat(services: Services, app: Express, emulator: Emulator): 
 
 /** The bot, and the reactors that write to people and ask Telegram about Stars by the same means. */
 async function openBot(
+  app: Express,
   services: Services,
   database: Database,
   apiRoot: string | undefined,
@@ -215,6 +219,7 @@ async function openBot(
   const { config, bus, catalogoVivo, keyStore, progress, limiter, log, metrics } = services;
   const token = config.botToken ?? EMULATOR_TOKEN;
   const api = new Api(token, apiRoot ? { apiRoot } : {});
+  obedecerLimites(api);
   const textos = loadTextos();
   const deps: Omit<BotDeps, 'escritos'> = {
     bus,
@@ -235,7 +240,13 @@ async function openBot(
   await bot.init();
   await publicarComandos(bot, deps);
   const reactores = await openReactors(services, { api, textos, database });
-  const runner = startPolling(bot);
-  services.onClose(() => runner.stop());
+  if (config.webhook) {
+    // Any number of processes may take updates; the address is the path of WEBHOOK_URL.
+    app.use(new URL(config.webhook.url).pathname, createWebhookHandler(bot, config.webhook.secret));
+    await startWebhook(bot, config.webhook);
+  } else {
+    const polling = startPolling(bot, log);
+    services.onClose(() => polling.stop());
+  }
   return reactores;
 }

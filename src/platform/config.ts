@@ -24,30 +24,43 @@ const EventStoreUrl = z.string().superRefine((value, context) => {
 
 const Password = z.string().min(8, 'a password of at least 8 characters');
 
-const Environment = z.object({
-  DATA_DIR: z.string().min(1).default('./data'),
-  PORT: Port.default(3000),
-  HOST: z.string().min(1).default('127.0.0.1'),
-  EVENTSTORE_HOST: z.string().min(1).default('127.0.0.1'),
-  EVENTSTORE_PORT: Port.default(2113),
-  EVENTSTORE_ADVERTISE_HOST: z.string().min(1).optional(),
-  EVENTSTORE_TLS_CERT: z.string().min(1).optional(),
-  EVENTSTORE_TLS_KEY: z.string().min(1).optional(),
-  EVENTSTORE_ADMIN_PASSWORD: Password.optional(),
-  EVENTSTORE_OPS_PASSWORD: Password.optional(),
-  POSTGRES_PORT: Port.default(5433),
-  EVENTSTORE_URL: EventStoreUrl.optional(),
-  DATABASE_URL: url('postgres', 'postgresql').optional(),
-  REDIS_URL: url('redis', 'rediss').optional(),
-  KEYSTORE_URL: url('postgres', 'postgresql').optional(),
-  MASTER_KEY_FILE: z.string().min(1).optional(),
-  BOT_TOKEN: z
-    .string()
-    .regex(/^\d+:[A-Za-z0-9_-]{20,}$/, 'a token as @BotFather gives it: digits, a colon, letters')
-    .optional(),
-  TELEGRAM_API_ROOT: url('http', 'https').optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-});
+const Environment = z
+  .object({
+    DATA_DIR: z.string().min(1).default('./data'),
+    PORT: Port.default(3000),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    EVENTSTORE_HOST: z.string().min(1).default('127.0.0.1'),
+    EVENTSTORE_PORT: Port.default(2113),
+    EVENTSTORE_ADVERTISE_HOST: z.string().min(1).optional(),
+    EVENTSTORE_TLS_CERT: z.string().min(1).optional(),
+    EVENTSTORE_TLS_KEY: z.string().min(1).optional(),
+    EVENTSTORE_ADMIN_PASSWORD: Password.optional(),
+    EVENTSTORE_OPS_PASSWORD: Password.optional(),
+    POSTGRES_PORT: Port.default(5433),
+    EVENTSTORE_URL: EventStoreUrl.optional(),
+    DATABASE_URL: url('postgres', 'postgresql').optional(),
+    REDIS_URL: url('redis', 'rediss').optional(),
+    KEYSTORE_URL: url('postgres', 'postgresql').optional(),
+    MASTER_KEY_FILE: z.string().min(1).optional(),
+    BOT_TOKEN: z
+      .string()
+      .regex(/^\d+:[A-Za-z0-9_-]{20,}$/, 'a token as @BotFather gives it: digits, a colon, letters')
+      .optional(),
+    TELEGRAM_API_ROOT: url('http', 'https').optional(),
+    WEBHOOK_URL: url('http', 'https').optional(),
+    WEBHOOK_SECRET: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{16,256}$/, '16 to 256 of A-Z a-z 0-9 _ -')
+      .optional(),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  })
+  .refine(
+    ({ WEBHOOK_URL, WEBHOOK_SECRET }) => (WEBHOOK_URL === undefined) === (WEBHOOK_SECRET === undefined),
+    {
+      path: ['WEBHOOK_SECRET'],
+      message: 'goes with WEBHOOK_URL: both, or neither for long polling',
+    },
+  );
 
 export interface Config {
   dataDir: string;
@@ -79,6 +92,8 @@ export interface Config {
   /** Absent: the local Bot API emulator. */
   botToken?: string | undefined;
   telegramApiRoot?: string | undefined;
+  /** Where Telegram reaches this program, and the secret it proves itself by; absent: long polling. */
+  webhook?: { url: string; secret: string } | undefined;
   logLevel: string;
 }
 
@@ -115,6 +130,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     masterKeyFile: env.MASTER_KEY_FILE ? resolve(env.MASTER_KEY_FILE) : join(dataDir, 'master.key'),
     botToken: env.BOT_TOKEN,
     telegramApiRoot: env.TELEGRAM_API_ROOT,
+    webhook:
+      env.WEBHOOK_URL !== undefined && env.WEBHOOK_SECRET !== undefined
+        ? { url: env.WEBHOOK_URL, secret: env.WEBHOOK_SECRET }
+        : undefined,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -147,6 +147,10 @@ describe('a wrong variable is named:', () => {
     ['BOT_TOKEN', 'secreto'],
     ['BOT_TOKEN', '123456:corto'],
     ['LOG_LEVEL', 'ruidoso'],
+    ['WEBHOOK_URL', 'ftp://localhost/x'],
+    ['WEBHOOK_SECRET', 'corto'],
+    ['WEBHOOK_SECRET', 'sin la direccion a la que va'],
+    ['WEBHOOK_SECRET', 'secreto-de-dieciseis'],
   ])('%s=%s', (name, value) => {
     const error = errorOf({ [name]: value });
     expect(error.code).toBe('CONFIG');
