@@ -5,6 +5,7 @@
 import type { Decision, Experiencia, Fragmento, Recompensa, Requisito } from '../../../events/contenido.ts';
 import { REGLAS, type Reglas } from '../../../events/reglas.ts';
 import type { Content } from './content.ts';
+import { leavesOf } from './logic.ts';
 
 /** `fragmento:carta` is visited, `decision:carta/subir` taken, `item:lupa` owned, `experiencia:x` finished. */
 export type Hecho = `${'fragmento' | 'decision' | 'item' | 'experiencia'}:${string}`;
@@ -54,10 +55,17 @@ export function attainable(
     after.every(happened) &&
     (oneOf === undefined || oneOf.some(happened)) &&
     [...requisitos, beyond].every((tree) => unmet(tree) === null);
-  for (let before = -1; before < facts.size; ) {
-    before = facts.size;
-    for (const rule of rules) if (!facts.has(rule.fact) && fires(rule)) facts.add(rule.fact);
+  const waitingFor = rulesByFact(rules);
+  const pending = rules.toReversed();
+  while (pending.length > 0) {
+    for (let rule = pending.pop(); rule; rule = pending.pop()) {
+      if (facts.has(rule.fact) || !fires(rule)) continue;
+      facts.add(rule.fact);
+      pending.push(...(waitingFor.get(rule.fact) ?? []));
+    }
+    const before = most;
     most = purse(facts);
+    if (most !== before) pending.push(...rules.filter(({ fact }) => !facts.has(fact)).reverse());
   }
 
   const waiting = new Map<Hecho, Espera>();
@@ -70,6 +78,30 @@ export function attainable(
     waiting.set(fact, wait);
   }
   return { facts, waiting };
+}
+
+/** The rules that a fact may set off. */
+function rulesByFact(rules: readonly Rule[]): Map<Hecho, Rule[]> {
+  const byFact = new Map<Hecho, Rule[]>();
+  for (const rule of rules) {
+    const { requisitos, beyond, after, oneOf = [] } = rule;
+    const asked = [...requisitos, beyond].flatMap((tree) => leavesOf(tree).flatMap(factOf));
+    for (const fact of new Set([...after, ...oneOf, ...asked])) {
+      const known = byFact.get(fact);
+      if (known) known.push(rule);
+      else byFact.set(fact, [rule]);
+    }
+  }
+  return byFact;
+}
+
+/** The fact that a leaf of a condition tree is about; none where it is about money, time or who somebody is. */
+function factOf(leaf: Requisito): Hecho[] {
+  for (const tipo of ['fragmento', 'decision', 'item', 'experiencia'] as const) {
+    const id = (leaf as Partial<Record<typeof tipo, string>>)[tipo];
+    if (id !== undefined) return [`${tipo}:${id}`];
+  }
+  return [];
 }
 
 /** Besitos that must have been had or earned for the tree to hold, as far as it is about them; null when `purse` will do. */
@@ -113,11 +145,8 @@ function missing(
   }
   if ('saldo' in tree || 'nivel' in tree)
     return purse === 'ilimitada' || beyondPurse(tree, purse, reglas) === null ? null : [];
-  for (const tipo of ['fragmento', 'decision', 'item', 'experiencia'] as const) {
-    const id = (tree as Partial<Record<typeof tipo, string>>)[tipo];
-    if (id !== undefined) return happened(`${tipo}:${id}`) ? null : [`${tipo}:${id}`];
-  }
-  return null;
+  const facts = factOf(tree);
+  return facts.every(happened) ? null : facts;
 }
 
 /** What gives a fragment or an experience to who may not enter it otherwise: items and rewards. */
