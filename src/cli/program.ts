@@ -68,8 +68,9 @@ export async function startProgram(
 async function run(services: Services, version: string): Promise<RunningProgram> {
   const { config, log, backends, store, pool, metrics, progress, catalogoVivo } = services;
   const { embedded } = backends;
-  // First pages are published last: without one, nothing was published yet or a first start was cut short.
-  if (catalogoVivo.catalogo.portadas().length === 0) {
+  // Editions are published last: without any, nothing was published yet or a first start was cut short.
+  const { catalogo } = catalogoVivo;
+  if (catalogo.portadas().every(({ historia }) => catalogo.edicion(historia) === undefined)) {
     const { publicados, position } = await publishBundledContent(services.bus, catalogoVivo.catalogo);
     if (position !== null) await catalogoVivo.reach(position);
     log.info(

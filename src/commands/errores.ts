@@ -465,11 +465,11 @@ export class BroadcastStateError extends CommandError {
   }
 }
 
-/** A story that cannot be published as it stands; each problem names the place and what is wrong there. */
+/** What editors ask for would leave readers stranded; each problem names the place and what is wrong there. */
 export class StoryProblemsError extends CommandError {
   readonly code = 'STORY_PROBLEMS';
   constructor(problemas: readonly { donde: string; que: string }[]) {
-    super(`the story cannot be published: ${problemas.length} problem(s)`, { problemas });
+    super(`readers would be left stranded: ${problemas.length} problem(s)`, { problemas });
   }
 }
 
