@@ -64,6 +64,8 @@ create table lectura.existencias (
   reservadas     bigint not null,
   vendidas       bigint not null,
   repuestas      bigint not null,
+  -- Ids of the reservations that stand: one that is released without having been made frees nothing.
+  abiertas       jsonb not null,
   actualizado_en timestamptz not null
 );
 create table lectura.reservas (
@@ -78,14 +80,16 @@ create table lectura.reservas (
 );
 
 create table lectura.codigos (
-  codigo     text primary key,
-  usos       integer not null,
-  quedan     integer not null,
+  codigo      text primary key,
+  usos        integer not null,
+  quedan      integer not null,
   confirmados integer not null,
-  recompensa jsonb not null,
-  desde      timestamptz,
-  hasta      timestamptz,
-  creado_en  timestamptz not null
+  -- Ids of the redemptions whose use is reserved and neither confirmed nor free again.
+  abiertos    jsonb not null,
+  recompensa  jsonb not null,
+  desde       timestamptz,
+  hasta       timestamptz,
+  creado_en   timestamptz not null
 );
 create table lectura.canjes (
   canje       uuid primary key,
@@ -199,12 +203,14 @@ create table lectura.revisiones (
   severidad   text not null check (severidad in ('media', 'alta')),
   senales     jsonb not null,
   motivo      text not null,
+  -- Not resolved. One that a graver one has followed is over too: the newest of a user counts.
   abierta     boolean not null,
   resultado   text,
   nota        text,
   abierta_en  timestamptz not null,
   resuelta_en timestamptz,
-  resuelta_por text
+  resuelta_por text,
+  posicion    bigint not null
 );
 create index revisiones_abiertas on lectura.revisiones (severidad, abierta_en) where abierta;
 create index revisiones_de_usuario on lectura.revisiones (usuario_id, abierta_en desc);

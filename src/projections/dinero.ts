@@ -1,9 +1,12 @@
 /** `saldos`, `movimientos`, `apuntes`: what every account holds, and the journal of how it came to. */
+import { carteraDe } from '../events/cuentas.ts';
+import { EVENTOS_DE_DINERO } from '../events/usuario/eventos-dinero.ts';
 import { defineProjection, type Hecho, usuarioDe } from './definicion.ts';
 
 interface Movimiento {
   hecho: Hecho;
   usuarioId: string;
+  /** Effect on the wallet; 0 where what was set aside pays for what it was set aside for. */
   importe: number;
   razon: string;
   referencia: { tipo: string; id: string };
@@ -17,18 +20,20 @@ interface Batch {
 
 export const dinero = defineProjection<Batch>({
   grupo: 'dinero',
-  version: 1,
+  version: 2,
   tablas: ['saldos', 'movimientos', 'apuntes'],
-  tipos: new Set(['BesitosOtorgados', 'BesitosGastados']),
+  tipos: new Set(EVENTOS_DE_DINERO.map(({ type }) => type)),
 
   fold(hechos) {
     const batch: Batch = { movimientos: [], saldos: new Map() };
     for (const hecho of hechos) {
       const { evento, posicion } = hecho;
-      if (evento.type !== 'BesitosOtorgados' && evento.type !== 'BesitosGastados') continue;
-      const { cantidad, razon, referencia, apuntes } = evento.data;
-      const importe = evento.type === 'BesitosOtorgados' ? cantidad : -cantidad;
-      batch.movimientos.push({ hecho, usuarioId: usuarioDe(hecho), importe, razon, referencia, apuntes });
+      if (!('apuntes' in evento.data)) continue;
+      const { razon, referencia, apuntes } = evento.data;
+      const usuarioId = usuarioDe(hecho);
+      const cartera = carteraDe(usuarioId);
+      const importe = apuntes.find(({ cuenta }) => cuenta === cartera)?.importe ?? 0;
+      batch.movimientos.push({ hecho, usuarioId, importe, razon, referencia, apuntes });
       for (const { cuenta, importe: delta } of apuntes) {
         const saldo = batch.saldos.get(cuenta);
         if (saldo) {

@@ -1,4 +1,4 @@
-/** `progreso_narrativo` and what it counts: visited fragments, decisions taken, reactions. */
+/** `progreso_narrativo` and what it counts: visited fragments, decisions taken, reactions; and what was unlocked. */
 import { defineProjection, usuarioDe } from './definicion.ts';
 
 interface Visita {
@@ -19,16 +19,44 @@ interface Batch {
   /** Decisions taken, by user and story. */
   tomadas: Map<string, number>;
   reacciones: { usuarioId: string; fragmento: string; emoji: string; en: string }[];
+  /** Reactions to posts in groups. */
+  publicaciones: { usuarioId: string; publicacion: string; emoji: string; en: string }[];
+  desbloqueos: {
+    usuarioId: string;
+    contenido: string;
+    referencia: { tipo: string; id: string };
+    en: string;
+  }[];
 }
 
 export const narrativa = defineProjection<Batch>({
   grupo: 'narrativa',
-  version: 1,
-  tablas: ['progreso_narrativo', 'fragmentos_visitados', 'decisiones_tomadas', 'reacciones'],
-  tipos: new Set(['FragmentoAbierto', 'DecisionTomada', 'ContenidoReaccionado']),
+  version: 2,
+  tablas: [
+    'progreso_narrativo',
+    'fragmentos_visitados',
+    'decisiones_tomadas',
+    'reacciones',
+    'publicaciones_reaccionadas',
+    'desbloqueos',
+  ],
+  tipos: new Set([
+    'FragmentoAbierto',
+    'DecisionTomada',
+    'ContenidoReaccionado',
+    'PublicacionReaccionada',
+    'ContenidoDesbloqueado',
+  ]),
 
   fold(hechos) {
-    const batch: Batch = { visitas: [], decisiones: new Map(), tomadas: new Map(), reacciones: [] };
+    const batch: Batch = {
+      visitas: [],
+      decisiones: new Map(),
+      tomadas: new Map(),
+      reacciones: [],
+      publicaciones: [],
+      desbloqueos: [],
+    };
     for (const hecho of hechos) {
       const { evento, metadatos } = hecho;
       const usuarioId = usuarioDe(hecho);
@@ -48,12 +76,18 @@ export const narrativa = defineProjection<Batch>({
       } else if (evento.type === 'ContenidoReaccionado') {
         const { fragmento, emoji } = evento.data;
         batch.reacciones.push({ usuarioId, fragmento, emoji, en });
+      } else if (evento.type === 'PublicacionReaccionada') {
+        const { publicacion, emoji } = evento.data;
+        batch.publicaciones.push({ usuarioId, publicacion, emoji, en });
+      } else if (evento.type === 'ContenidoDesbloqueado') {
+        const { contenido, referencia } = evento.data;
+        batch.desbloqueos.push({ usuarioId, contenido, referencia, en });
       }
     }
     return batch;
   },
 
-  async write(client, { visitas, decisiones, tomadas, reacciones }) {
+  async write(client, { visitas, decisiones, tomadas, reacciones, publicaciones, desbloqueos }) {
     if (visitas.length > 0) {
       const primeras = new Map<string, Visita>();
       const posiciones = new Map<string, { inicio: string; ultima: Visita }>();
@@ -133,6 +167,33 @@ export const narrativa = defineProjection<Batch>({
           reacciones.map(({ fragmento }) => fragmento),
           reacciones.map(({ emoji }) => emoji),
           reacciones.map(({ en }) => en),
+        ],
+      });
+    if (publicaciones.length > 0)
+      await client.query({
+        name: 'narrativa-publicaciones',
+        text: `insert into publicaciones_reaccionadas (usuario_id, publicacion, emoji, reaccionado_en)
+               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[])`,
+        values: [
+          publicaciones.map(({ usuarioId }) => usuarioId),
+          publicaciones.map(({ publicacion }) => publicacion),
+          publicaciones.map(({ emoji }) => emoji),
+          publicaciones.map(({ en }) => en),
+        ],
+      });
+    if (desbloqueos.length > 0)
+      await client.query({
+        name: 'narrativa-desbloqueos',
+        // What opened it first stays.
+        text: `insert into desbloqueos (usuario_id, contenido, referencia_tipo, referencia_id, desbloqueado_en)
+               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
+               on conflict do nothing`,
+        values: [
+          desbloqueos.map(({ usuarioId }) => usuarioId),
+          desbloqueos.map(({ contenido }) => contenido),
+          desbloqueos.map(({ referencia }) => referencia.tipo),
+          desbloqueos.map(({ referencia }) => referencia.id),
+          desbloqueos.map(({ en }) => en),
         ],
       });
   },

@@ -1,85 +1,124 @@
 /** `compras` and `inventario`: what was bought, and what each user owns, bought or given. */
-import { defineProjection, type Hecho, usuarioDe } from './definicion.ts';
+import { usuarioDe } from './definicion.ts';
+import { defineTabla, proyeccionDeFilas } from './filas.ts';
 
-interface Batch {
-  compras: Hecho[];
-  inventario: Map<
-    string,
-    { usuarioId: string; item: string; tipo: string; cantidad: number; primero: string; ultimo: string }
-  >;
-}
+type Compra = {
+  posicion: string;
+  evento_id: string;
+  usuario_id: string;
+  item: string;
+  version: number;
+  tipo: string;
+  precio: number;
+  moneda: string;
+  comprada_en: string;
+  compra: string | null;
+  pago: string | null;
+  reembolsada_en: string | null;
+};
 
-export const tienda = defineProjection<Batch>({
-  grupo: 'tienda',
-  version: 1,
-  tablas: ['compras', 'inventario'],
-  tipos: new Set(['ItemComprado', 'ItemOtorgado']),
-
-  fold(hechos) {
-    const batch: Batch = { compras: [], inventario: new Map() };
-    for (const hecho of hechos) {
-      const { evento, metadatos } = hecho;
-      if (evento.type !== 'ItemComprado' && evento.type !== 'ItemOtorgado') continue;
-      if (evento.type === 'ItemComprado') batch.compras.push(hecho);
-      const usuarioId = usuarioDe(hecho);
-      const { item, tipo } = evento.data;
-      const clave = `${usuarioId}/${item}`;
-      const en = metadatos.occurredAt;
-      const fila = batch.inventario.get(clave) ?? {
-        usuarioId,
-        item,
-        tipo,
-        cantidad: 0,
-        primero: en,
-        ultimo: en,
-      };
-      fila.cantidad += 1;
-      fila.ultimo = en;
-      batch.inventario.set(clave, fila);
-    }
-    return batch;
+const compras = defineTabla<Compra>({
+  tabla: 'compras',
+  clave: ['evento_id'],
+  columnas: {
+    posicion: 'posicion',
+    evento_id: 'uuid',
+    usuario_id: 'uuid',
+    item: 'text',
+    version: 'int4',
+    tipo: 'text',
+    precio: 'int8',
+    moneda: 'text',
+    comprada_en: 'instante',
+    compra: 'uuid',
+    pago: 'text',
+    reembolsada_en: 'instante',
   },
-
-  async write(client, { compras, inventario }) {
-    const bought = compras.flatMap((hecho) =>
-      hecho.evento.type === 'ItemComprado' ? [{ ...hecho, ...hecho.evento.data }] : [],
-    );
-    if (bought.length > 0)
-      await client.query({
-        name: 'tienda-compras',
-        text: `insert into compras (posicion, evento_id, usuario_id, item, version, tipo, precio, moneda, comprada_en)
-               select * from unnest($1::bigint[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::bigint[],
-                 $8::text[], $9::timestamptz[])`,
-        values: [
-          bought.map(({ posicion }) => posicion),
-          bought.map(({ id }) => id),
-          bought.map(usuarioDe),
-          bought.map(({ item }) => item),
-          bought.map(({ version }) => version),
-          bought.map(({ tipo }) => tipo),
-          bought.map(({ precio }) => precio),
-          bought.map(({ moneda }) => moneda),
-          bought.map(({ metadatos }) => metadatos.occurredAt),
-        ],
-      });
-    const filas = [...inventario.values()];
-    if (filas.length > 0)
-      await client.query({
-        name: 'tienda-inventario',
-        text: `insert into inventario as i (usuario_id, item, tipo, cantidad, primero_en, ultimo_en)
-               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::timestamptz[], $6::timestamptz[])
-               on conflict (usuario_id, item) do update set
-                 cantidad = i.cantidad + excluded.cantidad,
-                 tipo = excluded.tipo,
-                 ultimo_en = excluded.ultimo_en`,
-        values: [
-          filas.map(({ usuarioId }) => usuarioId),
-          filas.map(({ item }) => item),
-          filas.map(({ tipo }) => tipo),
-          filas.map(({ cantidad }) => cantidad),
-          filas.map(({ primero }) => primero),
-          filas.map(({ ultimo }) => ultimo),
-        ],
-      });
+  tipos: ['ItemComprado', 'CompraReembolsada'],
+  pasos(hecho) {
+    const { evento, metadatos, id, posicion } = hecho;
+    if (evento.type === 'CompraReembolsada')
+      return [
+        {
+          clave: { evento_id: evento.data.original.eventoId },
+          cambia: (fila) => fila && { ...fila, reembolsada_en: metadatos.occurredAt },
+        },
+      ];
+    if (evento.type !== 'ItemComprado') return [];
+    const { item, version, tipo, precio, moneda, compra = null, pago = null } = evento.data;
+    const comprada = {
+      posicion: String(posicion),
+      evento_id: id,
+      usuario_id: usuarioDe(hecho),
+      comprada_en: metadatos.occurredAt,
+      reembolsada_en: null,
+    };
+    return [
+      {
+        clave: { evento_id: id },
+        cambia: () => ({ ...comprada, item, version, tipo, precio, moneda, compra, pago }),
+      },
+    ];
   },
 });
+
+type Posesion = {
+  usuario_id: string;
+  item: string;
+  tipo: string;
+  /** 0 once the last one was used or given back. */
+  cantidad: number;
+  primero_en: string;
+  /** When one came in last. */
+  ultimo_en: string;
+};
+
+const inventario = defineTabla<Posesion>({
+  tabla: 'inventario',
+  clave: ['usuario_id', 'item'],
+  columnas: {
+    usuario_id: 'uuid',
+    item: 'text',
+    tipo: 'text',
+    cantidad: 'int4',
+    primero_en: 'instante',
+    ultimo_en: 'instante',
+  },
+  tipos: ['ItemComprado', 'ItemOtorgado', 'ItemUsado', 'ItemDevuelto'],
+  pasos(hecho) {
+    const { evento, metadatos } = hecho;
+    const usuario_id = usuarioDe(hecho);
+    const en = metadatos.occurredAt;
+    switch (evento.type) {
+      case 'ItemComprado':
+      case 'ItemOtorgado': {
+        const { item, tipo } = evento.data;
+        return [
+          {
+            clave: { usuario_id, item },
+            cambia: (fila) => ({
+              usuario_id,
+              item,
+              tipo,
+              cantidad: (fila?.cantidad ?? 0) + 1,
+              primero_en: fila?.primero_en ?? en,
+              ultimo_en: en,
+            }),
+          },
+        ];
+      }
+      case 'ItemUsado':
+      case 'ItemDevuelto':
+        return [
+          {
+            clave: { usuario_id, item: evento.data.item },
+            cambia: (fila) => fila && { ...fila, cantidad: fila.cantidad - 1 },
+          },
+        ];
+      default:
+        return [];
+    }
+  },
+});
+
+export const tienda = proyeccionDeFilas('tienda', 2, [compras, inventario]);

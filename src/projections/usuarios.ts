@@ -1,5 +1,4 @@
-/** `usuarios`: who is registered, in which language, until when VIP, and when last seen. */
-
+/** `usuarios`: who is registered, in which language, what became of the account, until when VIP, and when last seen. */
 import { EVENTOS_DE_USUARIO } from '../events/usuario/eventos.ts';
 import { defineProjection, type Hecho, usuarioDe } from './definicion.ts';
 
@@ -14,12 +13,24 @@ interface Alta {
 interface Batch {
   altas: Alta[];
   /** The last change of each user in the batch; null leaves a column as it is. */
-  cambios: Map<string, { idioma: string | null; vipHasta: string | null; en: string }>;
+  cambios: Map<string, Cambio>;
 }
+
+interface Cambio {
+  idioma: string | null;
+  vipHasta: string | null;
+  estado: Estado | null;
+  arquetipo: string | null;
+  /** Empty once the user was erased. */
+  personal: '' | null;
+  en: string;
+}
+
+type Estado = 'activo' | 'suspendido' | 'eliminando' | 'eliminado';
 
 export const usuarios = defineProjection<Batch>({
   grupo: 'usuarios',
-  version: 1,
+  version: 2,
   tablas: ['usuarios'],
   tipos: new Set(EVENTOS_DE_USUARIO.map(({ type }) => type)),
 
@@ -51,14 +62,21 @@ export const usuarios = defineProjection<Batch>({
         text: `update usuarios as u set
                  idioma = coalesce(t.idioma, u.idioma),
                  vip_hasta = coalesce(t.vip_hasta, u.vip_hasta),
+                 estado = coalesce(t.estado, u.estado),
+                 arquetipo = coalesce(t.arquetipo, u.arquetipo),
+                 personal = coalesce(t.personal, u.personal),
                  ultima_actividad_en = t.en
-               from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[]) as t (id, idioma, vip_hasta, en)
+               from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::text[])
+                 as t (id, idioma, vip_hasta, en, estado, arquetipo, personal)
                where u.usuario_id = t.id`,
         values: [
           ids,
           ids.map((id) => cambios.get(id)!.idioma),
           ids.map((id) => cambios.get(id)!.vipHasta),
           ids.map((id) => cambios.get(id)!.en),
+          ids.map((id) => cambios.get(id)!.estado),
+          ids.map((id) => cambios.get(id)!.arquetipo),
+          ids.map((id) => cambios.get(id)!.personal),
         ],
       });
   },
@@ -74,9 +92,37 @@ function apply(batch: Batch, hecho: Hecho): void {
     batch.altas.push({ usuarioId, idioma, personal, en, posicion });
     return;
   }
-  const cambio = batch.cambios.get(usuarioId) ?? { idioma: null, vipHasta: null, en };
-  cambio.en = en;
-  if (evento.type === 'IdiomaCambiado') cambio.idioma = evento.data.idioma;
-  if (evento.type === 'VipActivado') cambio.vipHasta = evento.data.hasta;
+  const cambio = batch.cambios.get(usuarioId) ?? {
+    idioma: null,
+    vipHasta: null,
+    estado: null,
+    arquetipo: null,
+    personal: null,
+    en,
+  };
+  Object.assign(cambio, cambioDe(evento), { en });
   batch.cambios.set(usuarioId, cambio);
+}
+
+function cambioDe(evento: Hecho['evento']): Partial<Cambio> {
+  switch (evento.type) {
+    case 'IdiomaCambiado':
+      return { idioma: evento.data.idioma };
+    case 'VipActivado':
+    case 'VipRenovado':
+    case 'VipTerminado':
+      return { vipHasta: evento.data.hasta };
+    case 'ArquetipoAsignado':
+      return { arquetipo: evento.data.arquetipo };
+    case 'UsuarioSuspendido':
+      return { estado: 'suspendido' };
+    case 'UsuarioReactivado':
+      return { estado: 'activo' };
+    case 'EliminacionSolicitada':
+      return { estado: 'eliminando' };
+    case 'UsuarioEliminado':
+      return { estado: 'eliminado', personal: '' };
+    default:
+      return {};
+  }
 }

@@ -22,14 +22,18 @@ const columns = sql.fragment`
   revision, usuario_id as "usuarioId", severidad, senales, motivo, ${instante('abierta_en')} as "abiertaEn", resultado, nota,
   ${instante('resuelta_en')} as "resueltaEn", resuelta_por as "resueltaPor"`;
 
-/** Those that freeze somebody first, then the oldest. */
+/** Those that freeze somebody first, then the oldest. One that a graver one has followed is not open any more. */
 export async function revisionesAbiertas(
   database: Database,
   { limite }: { limite: number },
 ): Promise<readonly FilaDeRevision[]> {
   return database.any(
     sql.type(Row)`
-      select ${columns} from lectura.revisiones where abierta order by severidad, abierta_en, revision limit ${limite}`,
+      select ${columns} from lectura.revisiones r
+      where abierta
+        and not exists (select 1 from lectura.revisiones n where n.usuario_id = r.usuario_id and n.posicion > r.posicion)
+        and not exists (select 1 from lectura.usuarios u where u.usuario_id = r.usuario_id and u.estado = 'eliminado')
+      order by severidad, abierta_en, revision limit ${limite}`,
   );
 }
 

@@ -7,7 +7,9 @@ import { canonicalJson } from '../../src/events/canonico.ts';
 import type { StoredEvent } from '../../src/events/store/tipos.ts';
 import type { Hecho, Projection } from '../../src/projections/definicion.ts';
 import { decode } from '../../src/projections/engine/decode.ts';
+import { type Fila, type Pasos, plegar } from '../../src/projections/filas.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
+import { aplicarRequisitos, type Situacion } from '../../src/projections/requisitos/requisitos.ts';
 
 export type ReadModel = Record<Tabla, Map<string, Row>>;
 
@@ -39,9 +41,65 @@ export function readModelOf(hechos: readonly Hecho[], sizes: readonly number[] =
     from += size;
   }
   batches.push(hechos.slice(from));
+  const filas = new Map<string, Map<string, Fila>>();
+  const requisitos = situacionVacia();
+  const cumplidos = new Map<string, Fila>();
   for (const batch of batches)
-    for (const grupo of Object.keys(WRITERS)) WRITERS[grupo]!(tables, foldOf(grupo, batch));
+    for (const { grupo } of PROJECTIONS) {
+      const folded = foldOf(grupo, batch);
+      if (WRITERS[grupo]) WRITERS[grupo](tables, folded);
+      else if (grupo === 'requisitos') escribirRequisitos(requisitos, cumplidos, folded.hechos);
+      else
+        for (const [tabla, pasos] of Object.entries(folded as Record<string, Pasos>)) {
+          const antes = filas.get(tabla) ?? new Map<string, Fila>();
+          filas.set(tabla, antes);
+          for (const [clave, fila] of plegar(pasos, antes)) {
+            if (fila) antes.set(clave, throughJson(fila));
+            else antes.delete(clave);
+          }
+        }
+    }
+  filas.set('requisitos_cumplidos', cumplidos);
+  filas.set(
+    'requisitos_estado',
+    new Map([...requisitos.estados].map(([id, estado]) => [id, { usuario_id: id, estado }])),
+  );
+  filas.set('requisitos_contenido', requisitos.exigencias);
+  filas.set(
+    'requisitos_reglas',
+    new Map(requisitos.niveles ? [['niveles', { nombre: 'niveles', ...requisitos.niveles }]] : []),
+  );
+  for (const spec of TABLES)
+    for (const fila of filas.get(spec.tabla)?.values() ?? [])
+      tables[spec.tabla].set(
+        spec.clave.map((columna) => fila[columna]).join('|'),
+        spec.columnas.map((columna) => celda(fila[columna])),
+      );
   return tables;
+}
+
+const situacionVacia = (): Situacion => ({ estados: new Map(), exigencias: new Map(), niveles: null });
+
+function escribirRequisitos(
+  situacion: Situacion,
+  cumplidos: Map<string, Fila>,
+  hechos: readonly Hecho[],
+): void {
+  const cambios = aplicarRequisitos(situacion, hechos);
+  for (const [clave, fila] of cambios.cumplidos) cumplidos.set(clave, fila);
+  for (const [usuarioId, estado] of cambios.estados)
+    if (!estado)
+      for (const clave of cumplidos.keys()) if (clave.startsWith(usuarioId)) cumplidos.delete(clave);
+  for (const [id, estado] of situacion.estados) situacion.estados.set(id, throughJson(estado));
+}
+
+/** As a row comes back from a table. */
+const throughJson = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value));
+
+function celda(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'object') return canonicalJson(throughJson(value));
+  return String(value);
 }
 
 const WRITERS: Record<string, (tables: ReadModel, batch: Batch) => void> = {
@@ -74,15 +132,24 @@ const WRITERS: Record<string, (tables: ReadModel, batch: Batch) => void> = {
 
   usuarios(tables, { altas, cambios }) {
     for (const { usuarioId, idioma, personal, en, posicion } of altas)
-      insert(tables.usuarios, usuarioId, [idioma, personal, null, en, en, String(posicion)]);
-    for (const [usuarioId, { idioma, vipHasta, en }] of cambios) {
+      insert(tables.usuarios, usuarioId, [idioma, personal, null, en, en, String(posicion), 'activo', null]);
+    for (const [usuarioId, { idioma, vipHasta, estado, arquetipo, personal, en }] of cambios) {
       const row = tables.usuarios.get(usuarioId);
       if (!row) continue;
-      tables.usuarios.set(usuarioId, [idioma ?? row[0]!, row[1]!, vipHasta ?? row[2]!, row[3]!, en, row[5]!]);
+      tables.usuarios.set(usuarioId, [
+        idioma ?? row[0]!,
+        personal ?? row[1]!,
+        vipHasta ?? row[2]!,
+        row[3]!,
+        en,
+        row[5]!,
+        estado ?? row[6]!,
+        arquetipo ?? row[7]!,
+      ]);
     }
   },
 
-  narrativa(tables, { visitas, decisiones, tomadas, reacciones }) {
+  narrativa(tables, { visitas, decisiones, tomadas, reacciones, publicaciones, desbloqueos }) {
     const nuevas = new Map<string, { visitados: number; finales: number }>();
     const lote = new Map<string, { primera: string; fragmento: string; en: string }>();
     for (const { usuarioId, historia, fragmento, final, en } of visitas) {
@@ -114,6 +181,12 @@ const WRITERS: Record<string, (tables: ReadModel, batch: Batch) => void> = {
     }
     for (const { usuarioId, fragmento, emoji, en } of reacciones)
       insert(tables.reacciones, `${usuarioId}|${fragmento}`, [emoji, en]);
+    for (const { usuarioId, publicacion, emoji, en } of publicaciones)
+      insert(tables.publicaciones_reaccionadas, `${usuarioId}|${publicacion}`, [emoji, en]);
+    for (const { usuarioId, contenido, referencia, en } of desbloqueos) {
+      const clave = `${usuarioId}|${contenido}`;
+      if (!tables.desbloqueos.has(clave)) tables.desbloqueos.set(clave, [referencia.tipo, referencia.id, en]);
+    }
   },
 
   experiencias(tables, { iniciadas, completados, avances }) {
@@ -140,44 +213,6 @@ const WRITERS: Record<string, (tables: ReadModel, batch: Batch) => void> = {
     }
     for (const { usuarioId, experiencia, componente, en } of completados)
       insert(tables.componentes_completados, `${usuarioId}|${experiencia}|${componente}`, [en]);
-  },
-
-  tienda(tables, { compras, inventario }) {
-    for (const { id, stream, posicion, evento, metadatos } of compras) {
-      const { item, version, tipo, precio, moneda } = evento.data;
-      insert(tables.compras, String(posicion), [
-        id,
-        stream.slice('usuario-'.length),
-        item,
-        String(version),
-        tipo,
-        String(precio),
-        moneda,
-        metadatos.occurredAt,
-      ]);
-    }
-    for (const { usuarioId, item, tipo, cantidad, primero, ultimo } of inventario.values()) {
-      const row = tables.inventario.get(`${usuarioId}|${item}`);
-      tables.inventario.set(`${usuarioId}|${item}`, [
-        tipo,
-        plus(row?.[1] ?? '0', cantidad),
-        row?.[2] ?? primero,
-        ultimo,
-      ]);
-    }
-  },
-
-  catalogo(tables, batch) {
-    for (const { tipo, id, version, historia, contenido, orden, en } of batch.values()) {
-      const row = tables.catalogo.get(`${tipo}|${id}`);
-      tables.catalogo.set(`${tipo}|${id}`, [
-        String(version),
-        historia,
-        canonicalJson(JSON.parse(contenido)),
-        row?.[3] ?? String(orden),
-        en,
-      ]);
-    }
   },
 };
 

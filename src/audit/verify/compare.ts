@@ -1,8 +1,8 @@
 /** Compares one table of the read models with its expected rows, a page of rows at a time. */
 import { canonicalJson } from '../../events/canonico.ts';
 import type { PoolClient } from '../../platform/postgres/pool.ts';
-import type { Row, TableSpec } from './expected.ts';
 import { type Check, createChecker } from './report.ts';
+import type { Row, TableSpec } from './tables.ts';
 
 const PAGE = 5_000;
 

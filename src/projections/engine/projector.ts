@@ -10,11 +10,12 @@ import type { Progress } from '../../platform/progress.ts';
 import type { Hecho, Projection } from '../definicion.ts';
 import { advanceCheckpoint, ensureCheckpoints, readCheckpoint } from './checkpoints.ts';
 import { decode } from './decode.ts';
+import { RebuildRunningError, rebuild } from './rebuild.ts';
 
 export interface GroupStatus {
   grupo: string;
   posicion: bigint | null;
-  /** `following` the log, `failing` and retrying, or waiting for a `rebuild` because its definition changed. */
+  /** `following` the log, `failing` and retrying, or `needs_rebuild`: its definition changed, and it is being rebuilt. */
   estado: 'following' | 'failing' | 'needs_rebuild';
   error: string | null;
   /** Events applied since the start of this process. */
@@ -63,9 +64,9 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
     const stored = checkpoints.get(grupo)!;
     const estado = stored.version === version ? 'following' : 'needs_rebuild';
     if (estado === 'needs_rebuild')
-      log.error(
+      log.warn(
         { grupo, stored: stored.version, program: version },
-        `projection ${grupo} changed: besitos rebuild ${grupo}`,
+        `projection ${grupo} changed and is rebuilt; until then its rows are those of before`,
       );
     if (stored.posicion !== null) progress.report(grupo, stored.posicion);
     const status: GroupStatus = { grupo, posicion: stored.posicion, estado, error: null, eventos: 0 };
@@ -152,6 +153,41 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
     }
   }
 
+  /** A changed definition: the group is filled anew from the log, by this process or by another, and then followed. */
+  async function renew(group: Group): Promise<void> {
+    const { projection, status } = group;
+    let pauseMs = FIRST_PAUSE_MS;
+    while (!signal.aborted) {
+      try {
+        const stored = (await ensureCheckpoints(pool, [projection])).get(projection.grupo)!;
+        if (stored.version > projection.version) {
+          status.error = `its rows are of version ${stored.version}, this program's of ${projection.version}`;
+          log.error(
+            { grupo: projection.grupo, stored: stored.version },
+            'rows of a newer program; not followed',
+          );
+          return;
+        }
+        if (stored.version !== projection.version) {
+          const { eventos, durationMs } = await rebuild({ store, pool, projection, signal });
+          log.info({ grupo: projection.grupo, eventos, durationMs }, 'projection rebuilt');
+        }
+        await refresh(group);
+        status.estado = 'following';
+        status.error = null;
+        start([group]);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        status.error = error instanceof Error ? error.message : String(error);
+        if (!(error instanceof RebuildRunningError))
+          log.error({ grupo: projection.grupo, err: error }, 'rebuild failed; trying again');
+        await sleep(pauseMs, undefined, { signal }).catch(() => {});
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      }
+    }
+  }
+
   async function refresh(group: Group): Promise<void> {
     group.checkpoint = await readCheckpoint(pool, group.projection.grupo);
     group.status.posicion = group.checkpoint;
@@ -160,6 +196,10 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
 
   const ready = groups.filter(({ status }) => status.estado === 'following');
   if (ready.length > 0) start(ready);
+  for (const group of groups.filter(({ status }) => status.estado === 'needs_rebuild')) {
+    const renewal = renew(group).finally(() => loops.delete(renewal));
+    loops.add(renewal);
+  }
   return {
     status: () => groups.map(({ status }) => ({ ...status })),
     async stop() {

@@ -1,0 +1,193 @@
+/**
+ * The group `requisitos`: what every user lacks for every piece of content that requires something. Worked out at each
+ * event that changes what is asked about, for the content as it was published then: a row of another version, or whose time
+ * has passed, is worked out afresh by whoever reads it.
+ */
+import { canonicalJson } from '../../events/canonico.ts';
+import type { Evento } from '../../events/registro.ts';
+import type { PoolClient } from '../../platform/postgres/pool.ts';
+import { defineProjection, type Hecho, usuarioDe } from '../definicion.ts';
+import { defineTabla, type Fila, guardar, leer } from '../filas.ts';
+import { type EstadoMinimo, esDeEstado, plegarEstado, TIPOS_DE_ESTADO } from './estado.ts';
+import { type Exigencia, respuestaDe } from './respuesta.ts';
+
+const ESTADO = defineTabla<{ usuario_id: string; estado: EstadoMinimo }>({
+  tabla: 'requisitos_estado',
+  clave: ['usuario_id'],
+  columnas: { usuario_id: 'uuid', estado: 'jsonb' },
+  tipos: [],
+  pasos: () => [],
+});
+const CONTENIDO = defineTabla<Exigencia>({
+  tabla: 'requisitos_contenido',
+  clave: ['tipo', 'id'],
+  columnas: { tipo: 'text', id: 'text', version: 'int4', vip: 'bool', requisitos: 'jsonb' },
+  tipos: [],
+  pasos: () => [],
+});
+const REGLAS = defineTabla<{ nombre: string; valor: number[]; cambios: number }>({
+  tabla: 'requisitos_reglas',
+  clave: ['nombre'],
+  columnas: { nombre: 'text', valor: 'jsonb', cambios: 'int4' },
+  tipos: [],
+  pasos: () => [],
+});
+const CUMPLIDOS = defineTabla({
+  tabla: 'requisitos_cumplidos',
+  clave: ['usuario_id', 'tipo', 'id'],
+  columnas: {
+    usuario_id: 'uuid',
+    tipo: 'text',
+    id: 'text',
+    version: 'int4',
+    reglas: 'int4',
+    cumplido: 'bool',
+    faltan: 'jsonb',
+    valido_hasta: 'instante',
+  },
+  tipos: [],
+  pasos: () => [],
+});
+
+/** What stands in the tables, as far as a batch reads or changes it. */
+export interface Situacion {
+  estados: Map<string, EstadoMinimo>;
+  exigencias: Map<string, Exigencia>;
+  niveles: { valor: number[]; cambios: number } | null;
+}
+
+export interface Cambios {
+  estados: Map<string, EstadoMinimo | null>;
+  exigencias: Map<string, Exigencia>;
+  niveles: Situacion['niveles'];
+  /** Rows of `requisitos_cumplidos` by key. */
+  cumplidos: Map<string, Fila>;
+}
+
+/** Takes the events in, in order; `situacion` is changed with them. */
+export function aplicarRequisitos(situacion: Situacion, hechos: readonly Hecho[]): Cambios {
+  const cambios: Cambios = { estados: new Map(), exigencias: new Map(), niveles: null, cumplidos: new Map() };
+  /** Of each user whose state changed: when it last did, and what content required then. */
+  const ultimos = new Map<string, { en: string; exigencias: Exigencia[]; niveles: Situacion['niveles'] }>();
+  let exigencias = [...situacion.exigencias.values()];
+  for (const hecho of hechos) {
+    const { evento, metadatos } = hecho;
+    const exigencia = exigenciaDe(evento, situacion.exigencias);
+    if (exigencia) {
+      const clave = `${exigencia.tipo}|${exigencia.id}`;
+      situacion.exigencias.set(clave, exigencia);
+      cambios.exigencias.set(clave, exigencia);
+      exigencias = [...situacion.exigencias.values()];
+    } else if (evento.type === 'RecompensasConfiguradas') {
+      const { niveles } = evento.data.cambios;
+      if (niveles === undefined) continue;
+      situacion.niveles = { valor: niveles, cambios: (situacion.niveles?.cambios ?? 0) + 1 };
+      cambios.niveles = situacion.niveles;
+    } else if (esDeEstado(evento)) {
+      const usuarioId = usuarioDe(hecho);
+      const antes = situacion.estados.get(usuarioId) ?? null;
+      const despues = plegarEstado(usuarioId, antes, evento);
+      if (despues && antes && canonicalJson(antes) === canonicalJson(despues)) continue;
+      cambios.estados.set(usuarioId, despues);
+      if (despues) {
+        situacion.estados.set(usuarioId, despues);
+        ultimos.set(usuarioId, { en: metadatos.occurredAt, exigencias, niveles: situacion.niveles });
+      } else {
+        situacion.estados.delete(usuarioId);
+        ultimos.delete(usuarioId);
+      }
+    }
+  }
+  for (const [usuario_id, { en, exigencias: asked, niveles }] of ultimos) {
+    const estado = situacion.estados.get(usuario_id)!;
+    for (const exigencia of asked) {
+      if (!exigencia.vip && !exigencia.requisitos) continue;
+      const { tipo, id, version } = exigencia;
+      const { faltan, validoHasta } = respuestaDe(exigencia, estado, niveles?.valor ?? null, en);
+      cambios.cumplidos.set(`${usuario_id}|${tipo}|${id}`, {
+        usuario_id,
+        tipo,
+        id,
+        version,
+        reglas: niveles?.cambios ?? 0,
+        cumplido: faltan.length === 0,
+        faltan,
+        valido_hasta: validoHasta,
+      });
+    }
+  }
+  return cambios;
+}
+
+function exigenciaDe(evento: Evento, antes: ReadonlyMap<string, Exigencia>): Exigencia | null {
+  const de = (
+    tipo: string,
+    { id, vip, requisitos }: { id: string; vip?: true | undefined; requisitos?: unknown },
+    version: number,
+  ): Exigencia => ({
+    tipo,
+    id,
+    version,
+    vip: vip === true,
+    requisitos: (requisitos as Exigencia['requisitos'] | undefined) ?? null,
+  });
+  switch (evento.type) {
+    case 'FragmentoPublicado':
+      return de('fragmento', evento.data.fragmento, evento.data.version);
+    case 'ExperienciaPublicada':
+      return de('experiencia', evento.data.experiencia, evento.data.version);
+    case 'ItemPublicado':
+      return de('item', evento.data.item, evento.data.version);
+    case 'PrecioCambiado': {
+      const known = antes.get(`item|${evento.data.id}`);
+      return known ? { ...known, version: evento.data.version } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+export const requisitos = defineProjection<{ hechos: readonly Hecho[] }>({
+  grupo: 'requisitos',
+  version: 1,
+  tablas: ['requisitos_estado', 'requisitos_contenido', 'requisitos_reglas', 'requisitos_cumplidos'],
+  tipos: new Set([
+    ...TIPOS_DE_ESTADO,
+    'FragmentoPublicado',
+    'ExperienciaPublicada',
+    'ItemPublicado',
+    'PrecioCambiado',
+    'RecompensasConfiguradas',
+  ]),
+  fold: (hechos) => ({ hechos }),
+  async write(client, { hechos }) {
+    const usuarios = new Set(hechos.filter(({ evento }) => esDeEstado(evento)).map(usuarioDe));
+    const situacion = await leerSituacion(client, [...usuarios]);
+    const cambios = aplicarRequisitos(situacion, hechos);
+    await guardar(client, ESTADO, porClave(cambios.estados));
+    await guardar(client, CONTENIDO, cambios.exigencias as unknown as Map<string, Fila>);
+    if (cambios.niveles)
+      await guardar(client, REGLAS, new Map([['niveles', { nombre: 'niveles', ...cambios.niveles }]]));
+    await guardar(client, CUMPLIDOS, cambios.cumplidos);
+    const gone = [...cambios.estados].filter(([, estado]) => estado === null).map(([id]) => id);
+    if (gone.length > 0)
+      await client.query('delete from requisitos_cumplidos where usuario_id = any($1::uuid[])', [gone]);
+  },
+});
+
+const porClave = (estados: Cambios['estados']): Map<string, Fila | null> =>
+  new Map([...estados].map(([usuario_id, estado]) => [usuario_id, estado && { usuario_id, estado }]));
+
+async function leerSituacion(client: PoolClient, usuarios: readonly string[]): Promise<Situacion> {
+  const claves = usuarios.map((usuario_id) => ({ usuario_id }));
+  const estados = claves.length === 0 ? new Map<string, Fila>() : await leer(client, ESTADO, claves);
+  const contenido = await client.query(`select tipo, id, version, vip, requisitos from requisitos_contenido`);
+  const reglas = await leer(client, REGLAS, [{ nombre: 'niveles' }]);
+  return {
+    estados: new Map([...estados].map(([id, { estado }]) => [id, estado as EstadoMinimo])),
+    exigencias: new Map(
+      (contenido.rows as Exigencia[]).map((exigencia) => [`${exigencia.tipo}|${exigencia.id}`, exigencia]),
+    ),
+    niveles: (reglas.get('niveles') as Situacion['niveles'] | undefined) ?? null,
+  };
+}
