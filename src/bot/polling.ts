@@ -38,7 +38,7 @@ export function startPolling(bot: Bot<BotContext>, log?: Logger): Polling {
     async supply(batchSize, signal) {
       // With a webhook set, Telegram refuses to be polled.
       if (nextOffset === null) await bot.api.deleteWebhook(undefined, signal as never).catch(() => {});
-      await Promise.race([Promise.all(unrecorded), aborted(stopping.signal)]);
+      if (unrecorded.size > 0) await Promise.race([Promise.all(unrecorded), aborted(stopping.signal)]);
       const updates = await fetchUpdates(batchSize, signal).catch(async (error: unknown) => {
         // Another process still polls: it is about to stop, or somebody has to stop it.
         if (!(error instanceof GrammyError && error.error_code === 409)) throw error;
