@@ -9,7 +9,7 @@ const LAYERS = {
   'src/commands': ['src/events', 'src/platform'],
   'src/reactors': ['src/commands', 'src/queries', 'src/events', 'src/platform'],
   'src/projections': ['src/events', 'src/platform'],
-  'src/queries': ['src/platform'],
+  'src/queries': ['src/events', 'src/platform'],
   'src/audit': ['src/events', 'src/platform'],
   'src/bot': ['src/commands', 'src/queries', 'src/events', 'src/platform'],
   'src/admin': ['src/commands', 'src/queries', 'src/projections', 'src/audit', 'src/events', 'src/platform'],

@@ -2,15 +2,20 @@
 import type { Route } from '../route.ts';
 import { getAjuste } from './ajuste.ts';
 import { listAjustes } from './ajustes.ts';
+import { listCandidatos } from './candidatos.ts';
 import { listCatalogo } from './catalogo.ts';
 import { COMMAND_ROUTES } from './comandos.ts';
+import { getCuenta } from './cuenta.ts';
 import { getEstado } from './estado.ts';
+import { getExistencias } from './existencias.ts';
 import { getLive, getProjections, getReady } from './health.ts';
 import { getMetrics } from './metrics.ts';
 import { listMovimientos } from './movimientos.ts';
 import { getOpenApi } from './openapi.ts';
 import { getPago } from './pago.ts';
 import { listPagos } from './pagos.ts';
+import { listProcesos } from './procesos.ts';
+import { getRequisitos } from './requisitos.ts';
 import { listRevisiones } from './revisiones.ts';
 import { getUsuario } from './usuario.ts';
 import { listUsuarios } from './usuarios.ts';
@@ -25,7 +30,12 @@ export const ROUTES: readonly Route[] = [
   getUsuario,
   listMovimientos,
   getEstado,
+  getCuenta,
+  getRequisitos,
   listPagos,
+  listProcesos,
+  getExistencias,
+  listCandidatos,
   listRevisiones,
   listAjustes,
   getAjuste,

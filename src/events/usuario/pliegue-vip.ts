@@ -45,7 +45,9 @@ export const PLIEGUES_DE_VIP: Pliegues<EventOf<(typeof EVENTOS_DE_VIP)[number]>[
     const known = de(state.pagos, pago, 'payment');
     return { ...state, pagos: { ...state.pagos, [pago]: { ...known, estado: 'revocado' } } };
   },
-  VipActivado: extendido,
+  // Nothing was running: what an earlier subscription was is over, and Telegram renews nothing for a grant.
+  VipActivado: (state, data) =>
+    extendido(data.origen.tipo === 'concesion' ? { ...state, vip: null } : state, data),
   VipRenovado: extendido,
   VipCancelado: (state) => conRenovacion(state, 'cancelando'),
   CancelacionConfirmada: (state) => conRenovacion(state, 'cancelada'),
