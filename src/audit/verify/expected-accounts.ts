@@ -109,7 +109,10 @@ export function accountRows(): Part {
       row.pago = data.origen.id;
       row.renovacion = 'activa';
       row.pagos = (row.pagos as number) + 1;
-    } else row.concesiones = (row.concesiones as number) + 1;
+    } else {
+      row.concesiones = (row.concesiones as number) + 1;
+      if (type === 'VipActivado') Object.assign(row, { pago: null, renovacion: 'ninguna' });
+    }
     rows.vip.set(user, row);
   }
 }

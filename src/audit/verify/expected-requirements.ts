@@ -223,7 +223,8 @@ function happen(person: Person, type: string, data: Raw, user: string): void {
       return;
     case 'VipActivado':
     case 'VipRenovado': {
-      const { pago = null, renovacion = 'ninguna' } = person.vip ?? {};
+      const before = type === 'VipRenovado' ? person.vip : null;
+      const { pago = null, renovacion = 'ninguna' } = before ?? {};
       const paid = data.origen.tipo === 'pago';
       person.vip = {
         hasta: data.hasta,
@@ -233,13 +234,13 @@ function happen(person: Person, type: string, data: Raw, user: string): void {
       return;
     }
     case 'VipCancelado':
-      person.vip!.renovacion = 'cancelando';
+      if (person.vip) person.vip.renovacion = 'cancelando';
       return;
     case 'CancelacionConfirmada':
-      person.vip!.renovacion = 'cancelada';
+      if (person.vip) person.vip.renovacion = 'cancelada';
       return;
     case 'VipTerminado':
-      Object.assign(person.vip!, { hasta: data.hasta, renovacion: 'ninguna' });
+      Object.assign(person.vip ?? {}, { hasta: data.hasta, renovacion: 'ninguna' });
       return;
     case 'ItemComprado':
     case 'ItemOtorgado':
@@ -247,7 +248,7 @@ function happen(person: Person, type: string, data: Raw, user: string): void {
       return;
     case 'ItemUsado':
     case 'ItemDevuelto':
-      inventario[data.item]! -= 1;
+      inventario[data.item] = (inventario[data.item] ?? 0) - 1;
       if (inventario[data.item] === 0) delete inventario[data.item];
       return;
     case 'FragmentoAbierto':
@@ -266,7 +267,7 @@ function happen(person: Person, type: string, data: Raw, user: string): void {
       return;
     }
     case 'ExperienciaCompletada':
-      experiencias[data.experiencia].terminada = true;
+      if (experiencias[data.experiencia]) experiencias[data.experiencia].terminada = true;
       return;
     default:
   }
@@ -285,7 +286,7 @@ function money(person: Person, type: string, data: Raw, user: string): void {
     if (!['reembolso', 'ajuste', 'regalo_recibido'].includes(data.razon)) person.ganado += data.cantidad;
     if (data.caduca) put({ cantidad: data.cantidad, caduca: data.caduca });
   }
-  if (type === 'RetencionLiberada') for (const lot of person.holds[data.proceso]!.lotes) put(lot);
+  if (type === 'RetencionLiberada') for (const lot of person.holds[data.proceso]?.lotes ?? []) put(lot);
   // Promotional besitos go first, those that lapse soonest before the rest; gifts leave them alone.
   if (effect < 0 && data.razon !== 'regalo_enviado') {
     let rest = -effect;

@@ -48,8 +48,9 @@ export const vip = defineTabla<Vip>({
               usuario_id,
               desde: seguido ? (fila?.desde ?? desde) : desde,
               hasta,
-              renovacion: pagado ? 'activa' : (fila?.renovacion ?? 'ninguna'),
-              pago: pagado ? origen.id : (fila?.pago ?? null),
+              // A grant where nothing was running begins anew; one on top of what runs leaves its renewal alone.
+              renovacion: pagado ? 'activa' : (seguido && fila?.renovacion) || 'ninguna',
+              pago: pagado ? origen.id : (seguido && fila?.pago) || null,
               pagos: (fila?.pagos ?? 0) + (pagado ? 1 : 0),
               concesiones: (fila?.concesiones ?? 0) + (pagado ? 0 : 1),
               terminado: null,

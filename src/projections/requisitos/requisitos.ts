@@ -64,17 +64,30 @@ export interface Cambios {
   cumplidos: Map<string, Fila>;
 }
 
+/** When the state of a user changed last, and what was asked for and the levels then. */
+interface Ultimo {
+  en: string;
+  exigencias: readonly Exigencia[];
+  niveles: Situacion['niveles'];
+}
+
 /** Takes the events in, in order; `situacion` is changed with them. */
 export function aplicarRequisitos(situacion: Situacion, hechos: readonly Hecho[]): Cambios {
   const cambios: Cambios = { estados: new Map(), exigencias: new Map(), niveles: null, cumplidos: new Map() };
-  /** Of each user whose state changed: when it last did, and what content required then. */
-  const ultimos = new Map<string, { en: string; exigencias: Exigencia[]; niveles: Situacion['niveles'] }>();
+  const ultimos = new Map<string, Ultimo>();
   let exigencias = [...situacion.exigencias.values()];
   for (const hecho of hechos) {
     const { evento, metadatos } = hecho;
     const exigencia = exigenciaDe(evento, situacion.exigencias);
     if (exigencia) {
       const clave = `${exigencia.tipo}|${exigencia.id}`;
+      const before = situacion.exigencias.get(clave);
+      // What asks for nothing any more keeps the rows it had, wherever a batch was cut.
+      if (before && exige(before) && !exige(exigencia))
+        for (const [usuarioId, ultimo] of ultimos) {
+          const entonces = ultimo.exigencias.find(({ tipo, id }) => `${tipo}|${id}` === clave);
+          if (entonces && exige(entonces)) responder(usuarioId, entonces, ultimo);
+        }
       situacion.exigencias.set(clave, exigencia);
       cambios.exigencias.set(clave, exigencia);
       exigencias = [...situacion.exigencias.values()];
@@ -95,29 +108,33 @@ export function aplicarRequisitos(situacion: Situacion, hechos: readonly Hecho[]
       } else {
         situacion.estados.delete(usuarioId);
         ultimos.delete(usuarioId);
+        for (const clave of cambios.cumplidos.keys())
+          if (clave.startsWith(usuarioId)) cambios.cumplidos.delete(clave);
       }
     }
   }
-  for (const [usuario_id, { en, exigencias: asked, niveles }] of ultimos) {
-    const estado = situacion.estados.get(usuario_id)!;
-    for (const exigencia of asked) {
-      if (!exigencia.vip && !exigencia.requisitos) continue;
-      const { tipo, id, version } = exigencia;
-      const { faltan, validoHasta } = respuestaDe(exigencia, estado, niveles?.valor ?? null, en);
-      cambios.cumplidos.set(`${usuario_id}|${tipo}|${id}`, {
-        usuario_id,
-        tipo,
-        id,
-        version,
-        reglas: niveles?.cambios ?? 0,
-        cumplido: faltan.length === 0,
-        faltan,
-        valido_hasta: validoHasta,
-      });
-    }
-  }
+  for (const [usuarioId, ultimo] of ultimos)
+    for (const exigencia of ultimo.exigencias) if (exige(exigencia)) responder(usuarioId, exigencia, ultimo);
   return cambios;
+
+  function responder(usuario_id: string, exigencia: Exigencia, { en, niveles }: Ultimo): void {
+    const { tipo, id, version } = exigencia;
+    const estado = situacion.estados.get(usuario_id)!;
+    const { faltan, validoHasta } = respuestaDe(exigencia, estado, niveles?.valor ?? null, en);
+    cambios.cumplidos.set(`${usuario_id}|${tipo}|${id}`, {
+      usuario_id,
+      tipo,
+      id,
+      version,
+      reglas: niveles?.cambios ?? 0,
+      cumplido: faltan.length === 0,
+      faltan,
+      valido_hasta: validoHasta,
+    });
+  }
 }
+
+const exige = ({ vip, requisitos: arbol }: Exigencia): boolean => vip || arbol !== null;
 
 function exigenciaDe(evento: Evento, antes: ReadonlyMap<string, Exigencia>): Exigencia | null {
   const de = (
