@@ -1,6 +1,7 @@
 /** How a screen reaches the player: a tap edits its own message in place, a command gets a message of its own. */
 import { GrammyError, InlineKeyboard } from 'grammy';
 import type { BotContext } from './contexto.ts';
+import { recortar } from './textos.ts';
 
 export interface Pantalla {
   /** Telegram HTML. */
@@ -26,7 +27,7 @@ export const opcionesDe = ({ teclado, imagen }: Pantalla) => ({
 export async function mostrar(ctx: BotContext, pantalla: Pantalla): Promise<void> {
   const other = opcionesDe(pantalla);
   const { texto } = pantalla;
-  const text = texto.length > TEXT_MAX ? `${texto.slice(0, TEXT_MAX - 1)}…` : texto;
+  const text = recortar(texto, TEXT_MAX);
   if (!ctx.callbackQuery?.message) {
     await ctx.reply(text, other);
     return;

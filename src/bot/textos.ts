@@ -57,6 +57,29 @@ export function corto(text: string, max: number): string {
   return `${cut}…`;
 }
 
+/**
+ * Telegram's HTML cut to so many visible characters, its tags closed again; an ellipsis says that more was there. What
+ * Telegram counts is the text without its markup.
+ */
+export function recortar(markup: string, max: number): string {
+  if (plano(markup).length <= max) return markup;
+  const open: string[] = [];
+  let cut = '';
+  let visible = 0;
+  for (const [token, slash, tag] of markup.matchAll(/<(\/?)([a-z]+)[^>]*>|&[a-z]+;|./gsu)) {
+    if (tag === undefined) {
+      visible += token.startsWith('&') ? 1 : token.length;
+      if (visible > max - 1) break;
+    } else if (slash) open.pop();
+    else open.push(tag);
+    cut += token;
+  }
+  return `${cut}…${open
+    .reverse()
+    .map((tag) => `</${tag}>`)
+    .join('')}`;
+}
+
 /** The language a person's Telegram client suggests: Spanish unless it is set to English. */
 export function idiomaDe(languageCode: string | undefined): Idioma {
   return languageCode?.toLowerCase().startsWith('en') ? 'en' : 'es';

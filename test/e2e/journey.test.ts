@@ -105,7 +105,7 @@ describe('people play the story through the bot', () => {
     expect((await mia.say('/inventario')).text).toContain('Chocolate de las tres');
   });
 
-  it('a unique thing is sold once, a limited one is only shown', async () => {
+  it('a unique thing is sold once, a limited one says how many are left', async () => {
     const iris = playground.join('Iris', 'es');
     await iris.say('/start');
     const { services } = playground.program;
@@ -120,7 +120,8 @@ describe('people play the story through the bot', () => {
     const limited = services.catalogoVivo.catalogo.items().find(({ tipo }) => tipo === 'limitado')!;
     const shown = await iris.tapData(`i:${limited.id}`);
     expect(shown!.text).toContain('edición limitada');
-    expect(iris.buttons().some((text) => text.startsWith('Comprar'))).toBe(false);
+    expect(shown!.text).toMatch(/Quedan \d+/);
+    expect(iris.buttons().some((text) => text.startsWith('Comprar'))).toBe(true);
     const unique = services.catalogoVivo.catalogo
       .items()
       .find(({ tipo, requisitos, vip }) => tipo === 'unico' && !requisitos && !vip)!;

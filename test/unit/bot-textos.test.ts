@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SIN_TEXTO } from '../../src/bot/errores.ts';
 import { COMANDOS_DE_GRUPO, COMANDOS_DEL_BOT } from '../../src/bot/menus.ts';
-import { corto, html, idiomaDe, loadTextos, plano } from '../../src/bot/textos.ts';
+import { corto, html, idiomaDe, loadTextos, plano, recortar } from '../../src/bot/textos.ts';
 import * as errores from '../../src/commands/errores.ts';
 import { IDIOMAS, RAZONES_DE_GASTAR, RAZONES_DE_OTORGAR } from '../../src/events/usuario/eventos.ts';
 import { ARQUETIPOS } from '../../src/events/usuario/eventos-cuenta.ts';
@@ -148,6 +148,21 @@ describe('the texts of the bot', () => {
     expect(corto('abcd', 3)).toBe('ab…');
     expect(corto('a🎇🎇', 4)).toBe('a🎇…');
     expect(corto('a🎇🎇', 3)).toBe('a…');
+  });
+});
+
+describe('a screen that is too long', () => {
+  it.each([
+    ['<b>abc</b>', 3, '<b>abc</b>'],
+    ['<b>abcd</b> e', 3, '<b>ab…</b>'],
+    ['<b><i>abcd</i></b>', 3, '<b><i>ab…</i></b>'],
+    ['a&lt;b&amp;c', 5, 'a&lt;b&amp;c'],
+    ['a&lt;b&amp;c', 4, 'a&lt;b…'],
+    ['a🎇🎇', 4, 'a🎇…'],
+    ['<b>ab</b>cdef', 4, '<b>ab</b>c…'],
+  ])('%j in %i characters is %j', (markup, max, cut) => {
+    expect(recortar(markup, max)).toBe(cut);
+    expect(plano(cut).length).toBeLessThanOrEqual(max);
   });
 });
 

@@ -1,9 +1,10 @@
 /** The experiences' screens: the list, one of them with its steps, and a quiz. */
 import { InlineKeyboard } from 'grammy';
 import type { Recompensa } from '../../events/contenido.ts';
+import { esVip } from '../../events/requisitos.ts';
 import { experiencias } from '../../queries/experiencias.ts';
 import { experienciaDe } from '../avance.ts';
-import { type BotContext, estadoDe } from '../contexto.ts';
+import { ahoraDe, type BotContext, estadoDe } from '../contexto.ts';
 import { alDia } from '../lectura.ts';
 import type { Pantalla } from '../mostrar.ts';
 import { html } from '../textos.ts';
@@ -53,6 +54,10 @@ export async function pantallaExperiencia(ctx: BotContext, id: string): Promise<
   else if (premio) partes.push(ctx.t('experiencia-recompensa', { recompensa: premio }));
 
   const teclado = new InlineKeyboard();
+  if (experiencia.vip && !esVip(estado, ahoraDe(ctx))) {
+    partes.push(ctx.t('experiencia-vip'));
+    teclado.text(ctx.t('boton-hazte-vip'), 'vip').row();
+  }
   if (!progreso) teclado.text(ctx.t('boton-iniciar-experiencia'), `xi:${id}`).row();
   switch (siguiente?.tipo) {
     case 'cuestionario':

@@ -7,6 +7,7 @@ import { referidosDe } from '../../queries/referidos.ts';
 import { aliasDe } from '../alias.ts';
 import { ahoraDe, type BotContext, estadoDe, reglasDe } from '../contexto.ts';
 import { direccionDe, paraCompartir } from '../enlaces.ts';
+import { alDia } from '../lectura.ts';
 import type { Pantalla } from '../mostrar.ts';
 import { html, plano } from '../textos.ts';
 
@@ -20,6 +21,7 @@ export function barra(actual: number, desde: number, hasta: number | undefined):
 }
 
 export async function pantallaPerfil(ctx: BotContext): Promise<Pantalla> {
+  const aviso = await alDia(ctx, 'perfiles', 'cuentas');
   const { usuarioId, idioma } = ctx.jugador;
   const [estado, perfil, referidos] = await Promise.all([
     estadoDe(ctx),
@@ -73,7 +75,7 @@ export async function pantallaPerfil(ctx: BotContext): Promise<Pantalla> {
     .text(ctx.t('boton-vip'), 'vip')
     .row()
     .text(ctx.t('boton-menu'), 'menu');
-  return { texto: partes.join('\n\n'), teclado };
+  return { texto: partes.join('\n\n') + aviso, teclado };
 }
 
 /** The streak as it stands: broken where neither today's gift nor yesterday's was taken. */

@@ -4,12 +4,14 @@ import { clasificacion, type PuestoDeClasificacion } from '../../queries/clasifi
 import { aliasDe } from '../alias.ts';
 import { ahoraDe, type BotContext } from '../contexto.ts';
 import { semanaDe } from '../fechas.ts';
+import { alDia } from '../lectura.ts';
 import type { Pantalla } from '../mostrar.ts';
 
 const LISTED = 10;
 const MEDALLAS = ['🥇', '🥈', '🥉'] as const;
 
 export async function pantallaRanking(ctx: BotContext, periodo: 'semana' | 'siempre'): Promise<Pantalla> {
+  const aviso = await alDia(ctx, 'perfiles');
   const { usuarioId, idioma } = ctx.jugador;
   const { primeros, propia } = await clasificacion(ctx.deps.database, {
     periodo,
@@ -34,7 +36,7 @@ export async function pantallaRanking(ctx: BotContext, periodo: 'semana' | 'siem
   else teclado.text(ctx.t('boton-ranking-semana'), 'ranking');
   teclado.row().text(ctx.t('boton-perfil'), 'perfil').text(ctx.t('boton-menu'), 'menu');
   return {
-    texto: `${ctx.t(`ranking-${periodo}`)}\n\n${lineas.join('\n')}\n\n${ctx.t('ranking-nota')}`,
+    texto: `${ctx.t(`ranking-${periodo}`)}\n\n${lineas.join('\n')}\n\n${ctx.t('ranking-nota')}${aviso}`,
     teclado,
   };
 }

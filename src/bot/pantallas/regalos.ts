@@ -6,6 +6,7 @@ import { type FilaDeRegalo, regalosDe } from '../../queries/regalos.ts';
 import { ahoraDe, type BotContext, estadoDe, reglasDe } from '../contexto.ts';
 import { direccionDe, paraCompartir } from '../enlaces.ts';
 import { fechaDe } from '../fechas.ts';
+import { alDia } from '../lectura.ts';
 import type { Pantalla } from '../mostrar.ts';
 import { plano } from '../textos.ts';
 
@@ -63,6 +64,7 @@ export function pantallaEnlaceDeRegalo(
 }
 
 export async function pantallaMisRegalos(ctx: BotContext): Promise<Pantalla> {
+  const aviso = await alDia(ctx, 'procesos');
   const { usuarioId } = ctx.jugador;
   const [estado, filas] = await Promise.all([
     estadoDe(ctx),
@@ -81,7 +83,7 @@ export async function pantallaMisRegalos(ctx: BotContext): Promise<Pantalla> {
   );
   teclado.text(ctx.t('boton-atras'), 'regalar').text(ctx.t('boton-menu'), 'menu');
   const cuerpo = lineas.length > 0 ? lineas.join('\n') : ctx.t('mis-regalos-vacio');
-  return { texto: `${ctx.t('mis-regalos-titulo')}\n\n${cuerpo}`, teclado };
+  return { texto: `${ctx.t('mis-regalos-titulo')}\n\n${cuerpo}${aviso}`, teclado };
 }
 
 function situacionDe({

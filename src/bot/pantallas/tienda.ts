@@ -1,6 +1,7 @@
 /** The shop's screens: what is for sale, one thing of it, and what became of a purchase. */
 import { InlineKeyboard } from 'grammy';
 import { precioPara } from '../../commands/usuario/comprar-item.ts';
+import { esVip } from '../../events/requisitos.ts';
 import type { UsuarioActivo } from '../../events/usuario/estado.ts';
 import { type FilaDeTienda, tienda } from '../../queries/tienda.ts';
 import { ahoraDe, type BotContext, estadoDe } from '../contexto.ts';
@@ -13,7 +14,7 @@ const PER_PAGE = 8;
 
 /** What is for sale; what is not any more, but is owned, stands in the inventory. */
 export async function pantallaTienda(ctx: BotContext, pagina = 0): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'tienda', 'catalogo');
+  const aviso = await alDia(ctx, 'tienda', 'catalogo', 'procesos');
   const [estado, filas] = await Promise.all([
     estadoDe(ctx),
     tienda(ctx.deps.database, ctx.jugador.usuarioId, ahoraDe(ctx)),
@@ -43,7 +44,7 @@ function textoDeFila(ctx: BotContext, fila: FilaDeTienda, estado: UsuarioActivo)
 }
 
 export async function pantallaItem(ctx: BotContext, itemId: string): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'tienda', 'catalogo');
+  const aviso = await alDia(ctx, 'tienda', 'catalogo', 'procesos');
   const [estado, filas] = await Promise.all([
     estadoDe(ctx),
     tienda(ctx.deps.database, ctx.jugador.usuarioId, ahoraDe(ctx)),
@@ -69,6 +70,7 @@ export async function pantallaItem(ctx: BotContext, itemId: string): Promise<Pan
     notas.push(ctx.t('item-oferta', { antes: fila.precio, hasta: fechaDe(oferta.hasta, true) }));
   if (disponibles !== null) notas.push(ctx.t('item-quedan', { quedan: disponibles }));
   const teclado = new InlineKeyboard();
+  if (fila.vip && !esVip(estado, ahoraDe(ctx))) teclado.text(ctx.t('boton-hazte-vip'), 'vip').row();
   if (esSuyo(fila, estado)) notas.push(ctx.t('item-tuyo'));
   else if (disponibles !== 0) {
     if (cantidad > 0) notas.push(ctx.t('item-tienes', { cantidad }));

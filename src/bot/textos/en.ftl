@@ -185,6 +185,7 @@ experiencia-ficha =
 
     { $descripcion }
 experiencia-recompensa = At the end: { $recompensa }
+experiencia-vip = 👑 For VIP only.
 experiencia-terminada = 🏁 Completed
 paso-hecho = ✅ { $titulo }
 paso-actual = ▶️ <b>{ $titulo }</b>

@@ -185,6 +185,7 @@ experiencia-ficha =
 
     { $descripcion }
 experiencia-recompensa = Al terminar: { $recompensa }
+experiencia-vip = 👑 Solo para VIP.
 experiencia-terminada = 🏁 Completada
 paso-hecho = ✅ { $titulo }
 paso-actual = ▶️ <b>{ $titulo }</b>
