@@ -9,6 +9,7 @@ import { pagoDe } from '../../src/events/procesos/carga.ts';
 import { impulsarCanje } from '../../src/reactors/procesos/canje.ts';
 import { impulsarCompra } from '../../src/reactors/procesos/compra.ts';
 import { eliminar } from '../../src/reactors/procesos/eliminacion.ts';
+import { ordenar } from '../../src/reactors/procesos/entorno.ts';
 import { impulsarPago } from '../../src/reactors/procesos/pago.ts';
 import { cerrarPedido, preCheckout } from '../../src/reactors/procesos/pedido.ts';
 import { impulsarRegalo } from '../../src/reactors/procesos/regalo.ts';
@@ -120,6 +121,7 @@ async function play(steps: readonly Step[]): Promise<World> {
   const { catalogo, store } = one;
   let ids = 0;
   let applied = 0;
+  let refunded = 0;
   let sent = 0;
   const orders: { orden: Orden; atMs: number }[] = [];
   const outcomes = new Map<string, string>();
@@ -191,6 +193,12 @@ async function play(steps: readonly Step[]): Promise<World> {
         await desbloquear(entorno(), { usuarioId, item: 'llave', origen: idNamed(`llave ${usuarioId}`) });
       if (estado.eliminacion) await eliminar(entorno(), { usuarioId });
     }
+    for (; refunded < store.log().length; refunded++) {
+      const { type, data } = store.log()[refunded]!;
+      const { item: id, compra } = data as { item: string; compra?: string };
+      if (type === 'CompraReembolsada' && compra)
+        await ordenar(entorno(), compra, 'DevolverExistencia', { item: id, reserva: compra });
+    }
     for (const pago of cobros) await impulsarPago(entorno(), pago, 7);
     for (const ajuste of ajustes) await aplicarAjuste(entorno(), { ajuste });
   }
@@ -260,11 +268,13 @@ async function play(steps: readonly Step[]): Promise<World> {
     else if (what < 610) await como('UsarItem', { item: pick(['anis', 'vela', 'mascara'], a) });
     else if (what < 640) {
       if (b % 3 === 0) await como('IniciarExperiencia', { experiencia: 'paseo' });
-      await como('CompletarComponente', {
-        experiencia: 'paseo',
-        componente: pick(['ir', 'mirar', 'beber', 'saber'], a),
-        respuesta: pick(['si', 'no'], b),
-      });
+      const pasos = ['ir', 'mirar', 'beber', 'saber'];
+      for (const componenteId of b % 2 ? pasos : [pick(pasos, a)])
+        await como('CompletarComponente', {
+          experiencia: 'paseo',
+          componente: componenteId,
+          respuesta: a % 3 ? 'si' : 'no',
+        });
     } else if (what < 710)
       await como('RegalarBesitos', { ...(b % 4 !== 0 && { para: otro }), cantidad: 1 + (b % 60) });
     else if (what < 730) await reclamar(usuarioId, a);
@@ -286,8 +296,11 @@ async function play(steps: readonly Step[]): Promise<World> {
     else if (what < 805) await send('RetirarBesitos', { usuarioId, cantidad: 1 + a, nota: 'x' }, ADMIN, how);
     else if (what < 825)
       await send('RevertirMovimiento', { usuarioId, revision: a, motivo: 'x' }, ADMIN, how);
-    else if (what < 845) await send('ReembolsarCompra', { usuarioId, revision: a, motivo: 'x' }, ADMIN, how);
-    else if (what < 855) {
+    else if (what < 845) {
+      const compras = store.stream(`usuario-${usuarioId}`).filter(({ type }) => type === 'ItemComprado');
+      const revision = compras.length > 0 ? pick(compras, a).revision : a;
+      await send('ReembolsarCompra', { usuarioId, revision, motivo: 'x' }, ADMIN, how);
+    } else if (what < 855) {
       const ajuste = idNamed(`ajuste ${ids}`);
       ajustes.add(ajuste);
       await send(
@@ -296,7 +309,7 @@ async function play(steps: readonly Step[]): Promise<World> {
         ADMIN,
         how,
       );
-      await send('AprobarAjuste', { ajuste }, a % 3 ? OTHER_ADMIN : ADMIN, how);
+      if (b % 4) await send('AprobarAjuste', { ajuste }, a % 3 ? OTHER_ADMIN : ADMIN, how);
     } else if (what < 865) await send('SuspenderUsuario', { usuarioId, motivo: 'x' }, ADMIN, how);
     else if (what < 885) await send('ReactivarUsuario', { usuarioId, motivo: 'x' }, ADMIN, how);
     else if (what < 890)
@@ -323,7 +336,13 @@ async function play(steps: readonly Step[]): Promise<World> {
     else if (what < 914)
       await send('CambiarPrecio', { id: 'vela', precio: 10 + (a % 9), estrellas: 9 }, ADMIN, how);
     else if (what < 916 && a % 4 === 0) await como('EliminarMisDatos', {});
-    else if (what < 955) clock.advance(a * 60_000);
+    else if (what < 922) {
+      const pago = [...cobros][a % Math.max(1, cobros.size)];
+      if (pago) await send('SolicitarReembolso', { pago, motivo: 'x' }, ADMIN, how);
+    } else if (what < 926) {
+      const ajuste = [...ajustes].at(-1);
+      if (ajuste) await send('RechazarAjuste', { ajuste, nota: 'x' }, OTHER_ADMIN, how);
+    } else if (what < 955) clock.advance(a * 60_000);
     else if (what < 965) clock.advance(a * 3_600_000);
     else await drive();
     invariantes.seguir(store.log());
