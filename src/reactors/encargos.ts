@@ -144,9 +144,11 @@ function avisos({ evento, id }: Hecho, usuarioId: string): Encargo[] {
       return avisar({ tipo: 'compra_reembolsada', item, precio, moneda });
     }
     case 'VipActivado':
-      return evento.data.origen.tipo === 'concesion'
-        ? avisar({ tipo: 'vip_otorgado', hasta: evento.data.hasta })
-        : [];
+      // Telegram charges when the paid time is over: of a renewal, too, the access may begin anew.
+      return avisar({
+        tipo: evento.data.origen.tipo === 'concesion' ? 'vip_otorgado' : 'vip_renovado',
+        hasta: evento.data.hasta,
+      });
     case 'VipRenovado':
       return avisar({ tipo: 'vip_renovado', hasta: evento.data.hasta });
     case 'VipTerminado':

@@ -169,8 +169,13 @@ export async function startTodosLosReactores(options: ReactoresOptions): Promise
   }
 
   /** Most of what users do asks for nothing: told from what is known of them, before anything is queued. */
-  async function interesa(encargo: Encargo, { revision, ocurrido }: Hecho): Promise<boolean> {
-    if (encargo.tarea === 'aviso') return Date.parse(ocurrido) > clock.now() - NOTICE_MS;
+  async function interesa(encargo: Encargo, { evento, revision, ocurrido }: Hecho): Promise<boolean> {
+    if (encargo.tarea === 'aviso') {
+      if (Date.parse(ocurrido) <= clock.now() - NOTICE_MS) return false;
+      if (evento.type !== 'VipActivado' || evento.data.origen.tipo !== 'pago') return true;
+      // Whoever has just paid is thanked by the bot; a renewal is nobody's tap.
+      return (await bus.estado('pago', evento.data.origen.id)).cobro?.suscripcion === 'renovacion';
+    }
     if (encargo.tarea !== 'referido' && encargo.tarea !== 'experiencia') return true;
     const estado = await bus.estado('usuario', encargo.datos.usuarioId, revision);
     if (estado.estado !== 'activo') return false;

@@ -2,8 +2,14 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { verify } from '../../src/audit/verify/verify.ts';
+import type { EmulatorClient } from '../../src/bot/emulator/client.ts';
 import type { ChatMessage } from '../../src/bot/emulator/messages.ts';
+import type { PaymentOutcome } from '../../src/bot/emulator/payments/outcome.ts';
+import type { PaymentPlan } from '../../src/bot/emulator/payments/plan.ts';
 import { type RunningProgram, startProgram } from '../../src/cli/program.ts';
+import type { Resultado } from '../../src/commands/bus.ts';
+import type { DatosDe, TipoDeComando } from '../../src/commands/registro.ts';
+import type { UsuarioActivo } from '../../src/events/usuario/estado.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
 import { type TestFolder, testFolder } from './backends.ts';
@@ -23,7 +29,21 @@ export interface Player {
 export interface Playground {
   program: RunningProgram;
   folder: TestFolder;
+  readonly client: EmulatorClient;
   join(name: string, language: string): Player;
+  usuarioIdDe(player: Player): Promise<string>;
+  /** What the player's own stream says of them. */
+  estadoDe(player: Player): Promise<UsuarioActivo>;
+  /** A command of an admin's. @throws CommandError */
+  admin<Tipo extends TipoDeComando>(tipo: Tipo, datos: DatosDe<Tipo>): Promise<Resultado>;
+  /** An admin gives besitos to a player. */
+  give(player: Player, cantidad: number): Promise<void>;
+  /** Presses "pay" on an invoice, and waits until the bot has dealt with all that Telegram says about it. */
+  pay(player: Player, link: string, plan?: PaymentPlan): Promise<PaymentOutcome>;
+  /** Waits until the bot has said a text to the player, in whatever message. */
+  told(player: Player, text: string | RegExp): Promise<ChatMessage>;
+  /** How many of the bot's messages to the player hold a text. */
+  timesTold(player: Player, text: string): number;
   saldoDe(player: Player): Promise<number>;
   /** Names of the checks of `verify` that found a difference, once every projection has caught up. */
   differences(): Promise<string[]>;
@@ -32,7 +52,19 @@ export interface Playground {
   restart(): Promise<void>;
   /** Lets time pass for the whole program. */
   pass(ms: number): void;
+  /** Lets time pass, and waits until all that falls due by then was done: by Telegram, the bot and the reactors. */
+  later(ms: number): Promise<void>;
+  /** Waits until nothing goes on any more that is not put off until later. */
+  calm(): Promise<void>;
+  /** All accounts but those of wallets, by the log alone: what is under way or held back shows here. */
+  underWay(): Promise<Record<string, number>>;
   close(): Promise<void>;
+}
+
+/** The link of the first button that has one: an invoice, or something to share. */
+export function linkOf(message: ChatMessage): string {
+  for (const button of message.keyboard.flat()) if ('url' in button && button.url) return button.url;
+  throw new Error(`no link below: ${message.text}`);
 }
 
 export async function openPlayground(): Promise<Playground> {
@@ -115,13 +147,48 @@ export async function openPlayground(): Promise<Playground> {
     };
   }
 
+  let seen: bigint | null = null;
+  /** Position of the newest event that projections and reactors are given: the log's own end may be of another kind. */
+  async function newest(): Promise<bigint | null> {
+    for await (const { position } of program.services.store.readAll({ after: seen })) seen = position;
+    return seen;
+  }
+
+  async function calm(): Promise<void> {
+    for (let before: bigint | null = null; ; ) {
+      program.emulator!.client.advanceClock(0);
+      await program.emulator!.client.waitForQuiet(15_000);
+      await program.reactores.vencer();
+      const last = await newest();
+      if (last === null) return;
+      await program.reactores.tranquilos(last);
+      if (last === before && (await newest()) === last) break;
+      before = last;
+    }
+    await program.emulator!.client.waitForQuiet(15_000);
+    // What came by itself was dealt with, too: the next wait is for what is done after it.
+    issued = Math.max(issued, await handledSoFar());
+  }
+
+  const usuarioIdDe = async ({ id }: Player): Promise<string> => {
+    const known = await program.services.keyStore.find(id);
+    if (!known) throw new Error(`nobody is known by ${id}`);
+    return known.usuarioId;
+  };
+  const admin = <Tipo extends TipoDeComando>(tipo: Tipo, datos: DatosDe<Tipo>) =>
+    program.services.bus.execute({
+      id: crypto.randomUUID(),
+      tipo,
+      datos,
+      actor: { tipo: 'admin', id: 'test' },
+    });
+  const spoken = ({ id }: Player) => program.emulator!.client.messages(id).filter((one) => one.from_bot);
+
   async function settled(): Promise<void> {
     await program.emulator!.client.waitForQuiet();
-    const { store, progress } = program.services;
-    let last: bigint | null = null;
-    for await (const { position } of store.readAll({ after: null })) last = position;
+    const last = await newest();
     if (last !== null)
-      await progress.waitFor(
+      await program.services.progress.waitFor(
         PROJECTIONS.map(({ grupo }) => grupo),
         last,
         20_000,
@@ -132,8 +199,60 @@ export async function openPlayground(): Promise<Playground> {
     get program() {
       return program;
     },
+    get client() {
+      return program.emulator!.client;
+    },
     folder,
     join,
+    usuarioIdDe,
+    async estadoDe(player) {
+      const estado = await program.services.bus.estado('usuario', await usuarioIdDe(player), true);
+      if (estado.estado !== 'activo') throw new Error(`player ${player.id} is ${estado.estado}`);
+      return estado;
+    },
+    admin,
+    async give(player, cantidad) {
+      const usuarioId = await usuarioIdDe(player);
+      await admin('OtorgarBesitos', { usuarioId, cantidad, razon: 'ajuste', nota: 'for the test' });
+    },
+    async pay({ id }, link, plan = {}) {
+      const { client } = program.emulator!;
+      const checkout = client.pay(id, { link }, plan);
+      const outcome = await client.waitForPayment(checkout, 12_000);
+      const told =
+        outcome.status !== 'paid' || plan.is_withheld ? 0 : (plan.delivery ?? 'once') === 'once' ? 1 : 2;
+      await handled((plan.skip_pre_checkout ? 0 : 1) + told);
+      return outcome;
+    },
+    async told(player, text) {
+      const giveUpAt = Date.now() + 10_000;
+      for (;;) {
+        const found = spoken(player).findLast((one) =>
+          typeof text === 'string' ? one.text.includes(text) : text.test(one.text),
+        );
+        if (found) return found;
+        if (Date.now() > giveUpAt)
+          throw new Error(
+            `nobody said ${text}, but: ${JSON.stringify(spoken(player).map((one) => one.text))}`,
+          );
+        await sleep(20);
+      }
+    },
+    timesTold: (player, text) => spoken(player).filter((one) => one.text.includes(text)).length,
+    calm,
+    async later(ms) {
+      aheadMs += ms;
+      await calm();
+    },
+    async underWay() {
+      const sums: Record<string, number> = {};
+      for await (const { data } of program.services.store.readAll({ after: null })) {
+        const { apuntes = [] } = data as { apuntes?: { cuenta: string; importe: number }[] };
+        for (const { cuenta, importe } of apuntes)
+          if (/:retenido$|^sistema:transito$/.test(cuenta)) sums[cuenta] = (sums[cuenta] ?? 0) + importe;
+      }
+      return Object.fromEntries(Object.entries(sums).filter(([, importe]) => importe !== 0));
+    },
     async saldoDe({ id }) {
       const { keyStore, bus } = program.services;
       const person = await keyStore.find(id);
@@ -161,8 +280,11 @@ export async function openPlayground(): Promise<Playground> {
       program = await start();
     },
     async close() {
-      await program.close();
-      folder.remove();
+      try {
+        await program.close();
+      } finally {
+        folder.remove();
+      }
     },
   };
 }

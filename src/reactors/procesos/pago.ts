@@ -9,6 +9,7 @@ import type { Cobro } from '../../events/procesos/pago.ts';
 import type { Telegram } from '../telegram.ts';
 import { ahoraDe, type Entorno, ordenar, pasoDe, rechazo, usuarioDe } from './entorno.ts';
 import type { Personas } from './personas.ts';
+import { terminarSuscripciones } from './suscripciones.ts';
 
 export interface EntornoDePagos extends Entorno {
   catalogo: Catalogo;
@@ -112,6 +113,12 @@ async function revocar(entorno: EntornoDePagos, cobro: Cobro, entregado: boolean
   const { pago, usuarioId, objeto } = cobro;
   if (usuarioId !== null && (entregado || (await usuarioDe(entorno, usuarioId))?.pagos[pago]))
     await rechazo(ordenar(entorno, pago, 'RevocarPago', { usuarioId, pago }));
+  // What is left of the access does not renew: no other subscription of the payer's may go on charging for it.
+  if (usuarioId !== null && objeto?.tipo === 'vip') {
+    const usuario = await usuarioDe(entorno, usuarioId);
+    const payer = await entorno.personas.telegramId(usuarioId);
+    if (usuario && payer !== null) await terminarSuscripciones(entorno, usuario, payer);
+  }
   if (objeto?.tipo === 'item' && entorno.catalogo.item(objeto.item)?.tipo === 'limitado')
     await ordenar(entorno, pago, 'DevolverExistencia', {
       item: objeto.item,

@@ -6,6 +6,7 @@ import type { UsuarioActivo } from '../../events/usuario/estado.ts';
 import type { Tareas } from '../tareas.ts';
 import { type Entorno, ordenar, pasoDe, rechazo, usuarioDe } from './entorno.ts';
 import type { EntornoDePagos } from './pago.ts';
+import { terminarSuscripciones } from './suscripciones.ts';
 
 /** What an item opens is opened for whoever has bought it. */
 export async function desbloquear(
@@ -100,18 +101,16 @@ export async function cancelarSuscripcion(
   { usuarioId }: Tareas['suscripcion'],
 ): Promise<void> {
   const usuario = await usuarioDe(entorno, usuarioId);
-  const { vip } = usuario ?? {};
-  if (!vip?.pago || vip.renovacion !== 'cancelando') return;
-  const { cobro } = await entorno.bus.estado('pago', vip.pago);
+  if (!usuario?.vip?.pago || usuario.vip.renovacion !== 'cancelando') return;
+  const { pago, hasta } = usuario.vip;
   const telegramId = await entorno.personas.telegramId(usuarioId);
-  if (cobro && telegramId !== null) await entorno.telegram.cancelarSuscripcion(telegramId, cobro.cargo);
-  const paso = pasoDe(usuarioId, vip.pago);
+  if (telegramId !== null) await terminarSuscripciones(entorno, usuario, telegramId);
   await ordenar(
     entorno,
-    paso,
+    pasoDe(usuarioId, pago),
     'ConfirmarCancelacion',
-    { usuarioId, pago: vip.pago },
-    `cancelacion/${vip.hasta}`,
+    { usuarioId, pago },
+    `cancelacion/${hasta}`,
   );
 }
 
