@@ -1,6 +1,6 @@
 /** The bot: one ordered list of what an update passes through. */
 import { sequentialize } from '@grammyjs/runner';
-import { Bot, InlineKeyboard } from 'grammy';
+import { Bot, GrammyError, InlineKeyboard } from 'grammy';
 import { LRUCache } from 'lru-cache';
 import { CommandError, RateLimitExceededError } from '../commands/errores.ts';
 import { obedecerLimites } from './api.ts';
@@ -98,6 +98,11 @@ async function limitar(ctx: BotContext): Promise<void> {
 }
 
 async function disculparse(ctx: BotContext, error: unknown): Promise<void> {
+  // Whoever has blocked the bot meanwhile is not apologised to.
+  if (error instanceof GrammyError && error.error_code === 403) {
+    ctx.deps.log.debug({ err: error, update: ctx.update.update_id }, 'a player cannot be written to');
+    return;
+  }
   if (!(error instanceof CommandError))
     ctx.deps.log.error({ err: error, update: ctx.update.update_id }, 'an update failed');
   // A reaction has no screen of its own to put an apology on.

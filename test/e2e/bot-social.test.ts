@@ -166,7 +166,7 @@ describe('people play with each other', () => {
     expect(await playground.saldoDe(tom)).toBe(10);
     expect((await inGroup(rita, '/regalar 10', stranger)).text).toContain('todavía no me conoce');
     expect((await inGroup(rita, '/regalar 10')).text).toContain('¿A quién?');
-    expect((await inGroup(rita, '/regalar 1000', hello)).text).toMatch(/de 1 a 500/);
+    expect((await inGroup(rita, '/regalar Tom 1000', hello)).text).toMatch(/de 1 a 500/);
     const led = await inGroup(nadie, '/saldo');
     expect(led.text).toContain('en privado');
     expect(JSON.stringify(led.keyboard)).toContain('https://t.me/');

@@ -32,8 +32,11 @@ grupos.on('message_reaction', async (ctx) => {
 });
 
 grupos.command('regalar', async (ctx) => {
-  const cantidad = leerCantidad(ctx.match.replaceAll(/@\w+/g, ' ').split(/\s+/).find(Boolean) ?? '');
-  if (cantidad === null) return responder(ctx, ctx.t('grupo-regalar-como'));
+  const cantidad = ctx.match
+    .split(/\s+/)
+    .map(leerCantidad)
+    .find((escrita) => escrita !== null);
+  if (cantidad === undefined) return responder(ctx, ctx.t('grupo-regalar-como'));
   const aQuien = destinatarioDe(ctx.msg);
   if (!jugadorDe(ctx)) return responder(ctx, ctx.t('grupo-empieza'), { tipo: 'regalar', cantidad });
   if (!aQuien) return responder(ctx, ctx.t('grupo-regalar-a-quien'), { tipo: 'regalar', cantidad });
