@@ -38,7 +38,8 @@ export function createMensajero(api: Api, textos: Textos, catalogo: Catalogo): M
       return true;
     } catch (error) {
       // Blocked the bot, deleted the account, or the chat is gone: nothing arrived, and nothing will.
-      if (error instanceof GrammyError && (error.error_code === 403 || error.error_code === 400)) return false;
+      if (error instanceof GrammyError && (error.error_code === 403 || error.error_code === 400))
+        return false;
       throw error;
     }
   }
