@@ -2,6 +2,7 @@
 import { hashEvent } from '../../events/cadena.ts';
 import { readEvent, UnreadableEventError } from '../../events/registro.ts';
 import type { StoredEvent } from '../../events/store/tipos.ts';
+import { createDomainChecks } from './domain-checks.ts';
 import { type Check, createChecker } from './report.ts';
 
 interface StreamEnd {
@@ -29,6 +30,7 @@ export function createLogChecks(): LogChecks {
   const ends = new Map<string, StreamEnd>();
   const saldos = new Map<string, number>();
   const seenCommands = new Set<string>();
+  const domain = createDomainChecks();
   let lastPosition = -1n;
 
   function event(stored: StoredEvent): void {
@@ -69,6 +71,7 @@ export function createLogChecks(): LogChecks {
     }
     const { apuntes } = (data ?? {}) as { apuntes?: { cuenta: string; importe: number }[] };
     if (Array.isArray(apuntes)) movement(apuntes, `${stream}@${revision}`);
+    domain.event(stored);
   }
 
   function movement(apuntes: { cuenta: string; importe: number }[], where: string): void {
@@ -90,7 +93,10 @@ export function createLogChecks(): LogChecks {
     for (const saldo of saldos.values()) sum += saldo;
     total.compared(saldos.size);
     if (sum !== 0) total.differs(`all accounts sum to ${sum}`);
-    return [order, chains, schemas, commands, postings, wallets, total].map(({ check }) => check);
+    return [
+      ...[order, chains, schemas, commands, postings, wallets, total].map(({ check }) => check),
+      ...domain.finish(saldos.get('sistema:transito') ?? 0),
+    ];
   }
 
   return { event, balances: () => saldos, finish, streams: () => ends.size };

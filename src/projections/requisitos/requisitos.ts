@@ -164,19 +164,21 @@ function exigenciaDe(evento: Evento, antes: ReadonlyMap<string, Exigencia>): Exi
   }
 }
 
+const TIPOS: ReadonlySet<string> = new Set([
+  ...TIPOS_DE_ESTADO,
+  'FragmentoPublicado',
+  'ExperienciaPublicada',
+  'ItemPublicado',
+  'PrecioCambiado',
+  'RecompensasConfiguradas',
+]);
+
 export const requisitos = defineProjection<{ hechos: readonly Hecho[] }>({
   grupo: 'requisitos',
   version: 1,
   tablas: ['requisitos_estado', 'requisitos_contenido', 'requisitos_reglas', 'requisitos_cumplidos'],
-  tipos: new Set([
-    ...TIPOS_DE_ESTADO,
-    'FragmentoPublicado',
-    'ExperienciaPublicada',
-    'ItemPublicado',
-    'PrecioCambiado',
-    'RecompensasConfiguradas',
-  ]),
-  fold: (hechos) => ({ hechos }),
+  tipos: TIPOS,
+  fold: (hechos) => ({ hechos: hechos.filter(({ evento }) => TIPOS.has(evento.type)) }),
   async write(client, { hechos }) {
     const usuarios = new Set(hechos.filter(({ evento }) => esDeEstado(evento)).map(usuarioDe));
     const situacion = await leerSituacion(client, [...usuarios]);
