@@ -6,7 +6,8 @@ import { REGLAS } from '../events/reglas.ts';
 import { createPool } from '../platform/postgres/pool.ts';
 import type { Database } from '../queries/database.ts';
 import { usuariosParaDifusion } from '../queries/difusion.ts';
-import { inocenteEn, pagosEntre, vecinosDe } from '../queries/reactores.ts';
+import { pagosPorConciliar } from '../queries/pagos.ts';
+import { inocenteEn, vecinosDe } from '../queries/reactores.ts';
 import type { Reactores } from '../reactors/motor/motor.ts';
 import { createProcesos, startTodosLosReactores } from '../reactors/reactores.ts';
 import { createTelegram } from '../reactors/telegram.ts';
@@ -59,7 +60,7 @@ export async function openReactors(
           limite,
           ahora: new Date(clock.now()).toISOString(),
         }),
-      pagosEntre: (desde, hasta) => pagosEntre(database, desde, hasta),
+      pagosEntre: (desde, hasta) => pagosPorConciliar(database, desde, hasta),
       vecinosDe: (usuarioId) => vecinosDe(database, usuarioId),
       inocenteEn: (usuarioId) => inocenteEn(database, usuarioId),
     },

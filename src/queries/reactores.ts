@@ -1,25 +1,8 @@
-/** What the reactors read: whom to write to, payments to compare, and the neighbours of an account under scrutiny. */
+/** What the fraud scorer reads: how a user's reviews ended, and the neighbours of an account under scrutiny. */
 import { sql } from 'slonik';
 import { z } from 'zod';
 import type { Database } from './database.ts';
 import { instante } from './instante.ts';
-
-export { usuariosParaDifusion } from './difusion.ts';
-
-const Pago = z.object({ pago: z.string(), estrellas: z.int(), recibidoEn: z.string(), estado: z.string() });
-
-/** Payments recorded from `desde` on and before `hasta` (ISO), oldest first. */
-export async function pagosEntre(
-  database: Database,
-  desde: string,
-  hasta: string,
-): Promise<readonly z.infer<typeof Pago>[]> {
-  return database.any(
-    sql.type(Pago)`
-      select pago, estrellas, ${instante('recibido_en')} as "recibidoEn", estado from lectura.pagos
-      where recibido_en >= ${desde} and recibido_en < ${hasta} order by recibido_en, pago`,
-  );
-}
 
 const Inocente = z.object({ en: z.string() });
 
