@@ -12,6 +12,7 @@ import type { DatosDe, TipoDeComando } from '../../src/commands/registro.ts';
 import type { UsuarioActivo } from '../../src/events/usuario/estado.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
+import type { NombreDeTarea } from '../../src/reactors/tareas.ts';
 import { type TestFolder, testFolder } from './backends.ts';
 
 export interface Player {
@@ -56,7 +57,9 @@ export interface Playground {
   later(ms: number): Promise<void>;
   /** Waits until nothing goes on any more that is not put off until later. */
   calm(): Promise<void>;
-  /** All accounts but those of wallets, by the log alone: what is under way or held back shows here. */
+  /** Has the reactors do at once what they put off for a burst of events to end, and waits for it. */
+  hurry(tarea: NombreDeTarea): Promise<void>;
+  /** What is under way or held back, by the log alone: the accounts of it that are not zero. */
   underWay(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
@@ -242,6 +245,15 @@ export async function openPlayground(): Promise<Playground> {
     calm,
     async later(ms) {
       aheadMs += ms;
+      await calm();
+    },
+    async hurry(tarea) {
+      await calm();
+      await program.services.pool.query(
+        `select graphile_worker.reschedule_jobs(
+           array(select id from graphile_worker.jobs where key like $1 || '/%'), run_at := now())`,
+        [tarea],
+      );
       await calm();
     },
     async underWay() {
