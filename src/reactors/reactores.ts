@@ -85,7 +85,9 @@ export function createProcesos(options: Omit<ReactoresOptions, 'lecturas' | 'men
       if (item !== undefined)
         return aunqueFalle(compra, impulsarCompra(entorno, { usuarioId, compra, item }));
       // Somebody else was quicker.
-      return estado.estado === 'activo' && estado.comprasCerradas[compra] === 'hecha' ? 'hecha' : 'cancelada';
+      return estado.estado === 'activo' && estado.comprasCerradas[compra]?.como === 'hecha'
+        ? 'hecha'
+        : 'cancelada';
     },
     canje: async (usuarioId: string, canje: string) => {
       const estado = await options.bus.usuario(usuarioId);

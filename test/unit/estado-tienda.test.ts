@@ -27,12 +27,12 @@ describe('a purchase under way', () => {
   it('ends with the item, or without', () => {
     expect(tras(iniciada(), comprada)).toMatchObject({
       compras: {},
-      comprasCerradas: { [PROCESO]: 'hecha' },
+      comprasCerradas: { [PROCESO]: { item: 'lamina', como: 'hecha' } },
       inventario: { lamina: 1 },
     });
     expect(tras(iniciada(), cancelada)).toMatchObject({
       compras: {},
-      comprasCerradas: { [PROCESO]: 'cancelada' },
+      comprasCerradas: { [PROCESO]: { item: 'lamina', como: 'cancelada' } },
       inventario: {},
     });
   });

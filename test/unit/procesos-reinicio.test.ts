@@ -102,7 +102,7 @@ const PROCESOS: Record<string, () => Promise<Caso>> = {
       async comprobar() {
         const { saldo, inventario, retenciones, comprasCerradas } = await visto(test).user();
         expect({ saldo, inventario, retenciones }).toEqual({ saldo: 100, inventario: {}, retenciones: {} });
-        expect(comprasCerradas[compra]).toBe('cancelada');
+        expect(comprasCerradas[compra]).toEqual({ item: 'faro', como: 'cancelada' });
         expect(await visto(test).bus.estado('existencias', 'faro')).toMatchObject({
           disponibles: 0,
           vendidas: 0,

@@ -13,11 +13,16 @@ function conItem(state: UsuarioActivo, item: string, cambio: 1 | -1): UsuarioAct
   };
 }
 
-function cerrada(state: UsuarioActivo, compra: string, como: 'hecha' | 'cancelada'): UsuarioActivo {
+function cerrada(
+  state: UsuarioActivo,
+  compra: string,
+  item: string,
+  como: 'hecha' | 'cancelada',
+): UsuarioActivo {
   return {
     ...state,
     compras: sin(state.compras, compra),
-    comprasCerradas: { ...state.comprasCerradas, [compra]: como },
+    comprasCerradas: { ...state.comprasCerradas, [compra]: { item, como } },
   };
 }
 
@@ -26,12 +31,13 @@ export const PLIEGUES_DE_TIENDA: Pliegues<EventOf<(typeof EVENTOS_DE_TIENDA)[num
     ...state,
     compras: { ...state.compras, [compra]: { item, version, precio, caduca } },
   }),
-  CompraCancelada(state, { compra }) {
+  CompraCancelada(state, { compra, item }) {
     de(state.compras, compra, 'purchase');
-    return cerrada(state, compra, 'cancelada');
+    return cerrada(state, compra, item, 'cancelada');
   },
   ItemComprado(state, { item, compra }) {
-    const before = compra !== undefined && state.compras[compra] ? cerrada(state, compra, 'hecha') : state;
+    const before =
+      compra !== undefined && state.compras[compra] ? cerrada(state, compra, item, 'hecha') : state;
     return { ...conItem(before, item, 1), ofertas: sin(state.ofertas, item) };
   },
   ItemOtorgado: (state, { item }) => conItem(state, item, 1),

@@ -112,7 +112,7 @@ export interface UsuarioActivo {
   compras: Readonly<Record<string, CompraEnCurso>>;
   canjes: Readonly<Record<string, CanjeEnCurso>>;
   /** What became of the purchases of limited items that are over. */
-  comprasCerradas: Readonly<Record<string, 'hecha' | 'cancelada'>>;
+  comprasCerradas: Readonly<Record<string, { item: string; como: 'hecha' | 'cancelada' }>>;
   /** Promo codes redeemed, and by which redemption. */
   codigos: Readonly<Record<string, string>>;
   pedidos: Readonly<Record<string, Pedido>>;

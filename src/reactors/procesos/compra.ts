@@ -18,7 +18,7 @@ export async function impulsarCompra(
   const despues = await usuarioDe(entorno, usuarioId);
   if (despues?.compras[compra]) return 'pendiente';
   // Of an erased user nothing is known any more; an erasure does not end before its purchases have.
-  const desenlace = despues?.comprasCerradas[compra] ?? 'cancelada';
+  const desenlace = despues?.comprasCerradas[compra]?.como ?? 'cancelada';
   if (despues) await asentar(entorno, compra, item, desenlace);
   return desenlace;
 }
@@ -52,7 +52,8 @@ async function decidir(
   }
 }
 
-async function asentar(
+/** The stock learns how a purchase has ended; nothing when it knows. */
+export async function asentar(
   entorno: Entorno,
   compra: string,
   item: string,

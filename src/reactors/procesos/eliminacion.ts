@@ -5,7 +5,7 @@
 import type { KeyStore } from '../../platform/keystore/keystore.ts';
 import type { Tareas } from '../tareas.ts';
 import { impulsarCanje } from './canje.ts';
-import { impulsarCompra } from './compra.ts';
+import { asentar, impulsarCompra } from './compra.ts';
 import { ordenar, pasoDe, rechazo, usuarioDe } from './entorno.ts';
 import type { EntornoDePagos } from './pago.ts';
 import { cerrarPedido } from './pedido.ts';
@@ -34,6 +34,9 @@ export async function eliminar(
     await cancelarSuscripcion(entorno, { usuarioId });
     for (const [compra, { item }] of Object.entries(usuario.compras))
       await impulsarCompra(entorno, { usuarioId, compra, item });
+    // What had ended before: nobody can tell the stock how, once the user is gone.
+    for (const [compra, { item, como }] of Object.entries(usuario.comprasCerradas))
+      await asentar(entorno, compra, item, como);
     for (const [canje, { codigo }] of Object.entries(usuario.canjes))
       await impulsarCanje(entorno, { usuarioId, canje, codigo });
     for (const [pedido, { objeto }] of Object.entries(usuario.pedidos))
