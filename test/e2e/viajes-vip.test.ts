@@ -105,6 +105,7 @@ describe('from a new reader to VIP and on', () => {
     for (const link of links) expect(await playground.pay(mia, link)).toMatchObject({ status: 'paid' });
     expect(await daysOfVip(mia)).toBeCloseTo(60, 1);
     expect(stars(mia)).toBe(STARS - 500);
+    await playground.calm();
     await mia.say('/vip');
     await mia.tap('Cancelar la renovación');
     await mia.tap('Sí, cancelar');

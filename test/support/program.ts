@@ -106,8 +106,13 @@ export async function openPlayground(): Promise<Playground> {
       if (!shown) throw new Error(`the bot has said nothing to ${first_name}`);
       return shown;
     };
+    /** The newest message with buttons, notices apart: they come by themselves, at any time, with one button at most. */
+    const tappable = (): ChatMessage =>
+      client()
+        .messages(id)
+        .findLast(({ from_bot, keyboard }) => from_bot && keyboard.flat().length > 1) ?? screen();
     const buttons = () =>
-      screen()
+      tappable()
         .keyboard.flat()
         .map(({ text }) => text);
     return {
@@ -121,15 +126,20 @@ export async function openPlayground(): Promise<Playground> {
         return answer;
       },
       async tap(text) {
-        const wanted = buttons().find((label) =>
+        const shown = tappable();
+        const labels = shown.keyboard.flat().map((button) => button.text);
+        const wanted = labels.find((label) =>
           typeof text === 'string' ? label.includes(text) : text.test(label),
         );
         if (wanted === undefined)
-          throw new Error(`no button ${text} among ${buttons().join(' | ')}\n${screen().text}`);
-        const { callback_query_id } = client().tap(id, { message_id: screen().message_id, text: wanted });
+          throw new Error(`no button ${text} among ${labels.join(' | ')}\n${shown.text}`);
+        const { callback_query_id } = client().tap(id, { message_id: shown.message_id, text: wanted });
         await client().waitForAnswer(callback_query_id);
         await handled(1);
-        return screen();
+        const after = client()
+          .messages(id)
+          .find(({ message_id }) => message_id === shown.message_id);
+        return after && after.change > shown.change ? after : screen();
       },
       async tapData(data) {
         const { message_id } = screen();
