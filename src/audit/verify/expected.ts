@@ -12,7 +12,7 @@ import { requirementRows } from './expected-requirements.ts';
 import { type Fact, type Raw, textsOf } from './raw.ts';
 import { type Row, TABLES, type Tabla } from './tables.ts';
 
-export { type Row, TABLES, type Tabla, type TableSpec } from './tables.ts';
+export { type Row, TABLES, type Tabla } from './tables.ts';
 
 /** Expected rows of each table by key; the parts of a key are joined by `|`. */
 export type Expected = Record<Tabla, Map<string, Row>>;
