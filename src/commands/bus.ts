@@ -123,6 +123,7 @@ interface AnyComando {
   familia: NombreDeFamilia;
   schema: z.ZodType;
   limite: Limite;
+  limitePara?: (datos: unknown) => Limite;
   agregadoId: (datos: unknown) => string;
   lee?: (datos: unknown) => number;
   decide: (estado: unknown, datos: unknown, mundo: Mundo) => Evento[];
@@ -207,7 +208,8 @@ export function createCommandBus(options: BusOptions): CommandBus {
       // A warm state may trail another process: what it refuses is refused only once it is up to date.
       let current = !aggregates.has(stream);
       const aggregate = await load(stream);
-      let limited = comando.limite === 'none';
+      const limite = comando.limitePara?.(datos) ?? comando.limite;
+      let limited = limite === 'none';
       for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
         const applied = aggregate.applied.get(orden.id);
         if (applied) {
@@ -215,8 +217,8 @@ export function createCommandBus(options: BusOptions): CommandBus {
           return outcomeOf(stream, orden.id, applied);
         }
         if (!limited) {
-          const verdict = await limiter.hit(stream, comando.limite, clock.now());
-          if (!verdict.allowed) throw new RateLimitExceededError(comando.limite, verdict.retryAfterMs);
+          const verdict = await limiter.hit(stream, limite, clock.now());
+          if (!verdict.allowed) throw new RateLimitExceededError(limite, verdict.retryAfterMs);
           limited = true;
         }
         const ahora = new Date(clock.now()).toISOString();

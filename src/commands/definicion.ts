@@ -49,6 +49,8 @@ export interface Comando<
   /** Of what is sent; fields with a default may be left out of it. */
   schema: z.ZodType<Datos, Entrada>;
   limite: Limite;
+  /** Where it depends on what is asked: the limit that counts this one. */
+  limitePara?: (datos: Datos) => Limite;
   /** Types of the events that it may append. */
   emite: readonly EventoDe<Nombre>['type'][];
   /** Codes of the errors with which `decide` refuses it. */

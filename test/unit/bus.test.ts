@@ -491,6 +491,24 @@ describe('rate limits', () => {
     );
   });
 
+  it('count what is paid in Stars once, at pre-checkout', async () => {
+    const { hits, limiter } = counting();
+    const { send } = createBusUnderTest({
+      catalogo: catalogoCon(item({ id: 'vela', precio: 5, estrellas: 3 })),
+      limiter,
+    });
+    await send('RegistrarUsuario', registro);
+    const { commandId: pedido } = await send('ComprarItem', {
+      usuarioId: ANA,
+      item: 'vela',
+      precio: 3,
+      moneda: 'estrellas',
+    });
+    await send('AceptarPedido', { usuarioId: ANA, pedido, estrellas: 3 });
+    await send('SuscribirVip', { usuarioId: ANA });
+    expect(hits.map((hit) => hit.split(' ')[1])).toEqual(['other', 'other', 'purchase', 'other']);
+  });
+
   it('count no repeat, count a conflict once, and count rejections', async () => {
     const { hits, limiter } = counting();
     const { send, store } = createBusUnderTest({ catalogo, limiter });

@@ -32,6 +32,8 @@ export const ComprarItem = comandoDeUsuario({
     moneda: z.enum(['besitos', 'estrellas']).default('besitos'),
   }),
   limite: 'purchase',
+  // What is paid in Stars is counted at pre-checkout, and once.
+  limitePara: ({ moneda }) => (moneda === 'estrellas' ? 'other' : 'purchase'),
   emite: ['ItemComprado', 'BesitosGastados', 'CompraIniciada', 'BesitosRetenidos', 'PedidoCreado'],
   falla: [
     ...FALLA_ACTIVO,

@@ -12,7 +12,8 @@ export const SuscribirVip = comandoDeUsuario({
   resumen: 'A user asks for the invoice of a VIP subscription of 30 days in Stars.',
   de: ['usuario'],
   schema: z.strictObject({ usuarioId: UsuarioId }),
-  limite: 'purchase',
+  // The payment is counted at pre-checkout.
+  limite: 'other',
   emite: ['PedidoCreado'],
   falla: [...FALLA_ACTIVO, 'SUSPICIOUS_ACTIVITY', 'ALREADY_SUBSCRIBED'],
   decide(estado, _datos, mundo) {
