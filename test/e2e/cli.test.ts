@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbeddedNode } from '../../src/events/embedded/node.ts';
 import { freePort } from '../../src/platform/ports.ts';
 import { startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts';
+import { PROJECTIONS } from '../../src/projections/registro.ts';
 import { type TestFolder, testFolder } from '../support/backends.ts';
 import { type Running, runCli } from '../support/cli.ts';
 import { lacks, startRedis } from '../support/programs.ts';
@@ -84,7 +85,7 @@ describe('the command line', () => {
 
     expect(JSON.parse((await cli(['verify', '--json']).ended).stdout)).toMatchObject({ ok: true });
     const all = await cli(['rebuild', 'all', '--json']).ended;
-    expect(JSON.parse(all.stdout).rebuilt).toHaveLength(6);
+    expect(JSON.parse(all.stdout).rebuilt).toHaveLength(PROJECTIONS.length);
     expect((await cli(['content', 'check']).ended).stdout).toContain('0 errors');
   });
 
