@@ -1,7 +1,8 @@
 /** Experiences move on by themselves: whatever the player just did may be the step that was waited for. */
 import { CommandError, ComponentAlreadyCompletedError } from '../commands/errores.ts';
 import type { Catalogo, Publicado } from '../events/catalogo.ts';
-import type { Componente, Experiencia } from '../events/contenido.ts';
+import type { Experiencia } from '../events/contenido.ts';
+import { siguientePaso } from '../events/siguiente-paso.ts';
 import type { UsuarioActivo } from '../events/usuario/estado.ts';
 import { type BotContext, estadoDe } from './contexto.ts';
 import { ordenar } from './ordenes.ts';
@@ -12,7 +13,7 @@ export async function avanzarExperiencias(ctx: BotContext): Promise<string[]> {
   const lineas: string[] = [];
   for (;;) {
     const estado = await estadoDe(ctx);
-    const paso = siguientePaso(ctx, estado);
+    const paso = siguientePaso(estado, ctx.deps.catalogo);
     if (!paso) return lineas;
     try {
       lineas.push(...(await completar(ctx, paso.experiencia, paso.componente)));
@@ -56,33 +57,4 @@ export function experienciaDe(
   const progreso = experiencias[id];
   const version = progreso && catalogo.versionPara(id, progreso.version);
   return catalogo.experiencia(id, version) ?? catalogo.experiencia(id);
-}
-
-function siguientePaso(
-  ctx: BotContext,
-  estado: UsuarioActivo,
-): { experiencia: string; componente: string } | null {
-  for (const [id, progreso] of Object.entries(estado.experiencias)) {
-    if (progreso.terminada) continue;
-    const componente = experienciaDe(ctx.deps.catalogo, estado, id)?.componentes.find(
-      (paso) => !progreso.completados.includes(paso.id),
-    );
-    if (componente && hecho(estado, componente)) return { experiencia: id, componente: componente.id };
-  }
-  return null;
-}
-
-function hecho(estado: UsuarioActivo, componente: Componente): boolean {
-  switch (componente.tipo) {
-    case 'fragmento':
-      return estado.visitados[componente.fragmento] === true;
-    case 'reaccion':
-      return estado.reacciones[componente.fragmento] === true;
-    case 'compra':
-      return (estado.inventario[componente.item] ?? 0) > 0;
-    case 'cuestionario':
-      return false;
-    default:
-      return componente satisfies never;
-  }
 }

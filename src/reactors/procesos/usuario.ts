@@ -1,8 +1,7 @@
 /** What follows for one user from their own events: unlocks, experiences, referrals, adjustments, subscriptions, lapsing. */
 import type { Catalogo } from '../../events/catalogo.ts';
-import type { Componente } from '../../events/contenido.ts';
 import type { Reglas } from '../../events/reglas.ts';
-import type { UsuarioActivo } from '../../events/usuario/estado.ts';
+import { siguientePaso } from '../../events/siguiente-paso.ts';
 import type { Tareas } from '../tareas.ts';
 import { type Entorno, ordenar, pasoDe, rechazo, usuarioDe } from './entorno.ts';
 import type { EntornoDePagos } from './pago.ts';
@@ -35,36 +34,6 @@ export async function avanzarExperiencias(
       ordenar(entorno, usuarioId, 'CompletarComponente', { usuarioId, ...paso }, `componente/${clave}`),
     );
     if (codigo !== null) cerradas.add(paso.experiencia);
-  }
-}
-
-function siguientePaso(
-  usuario: UsuarioActivo,
-  catalogo: Catalogo,
-  cerradas: ReadonlySet<string>,
-): { experiencia: string; componente: string } | null {
-  for (const [id, progreso] of Object.entries(usuario.experiencias)) {
-    if (progreso.terminada || cerradas.has(id)) continue;
-    const componente = catalogo
-      .experiencia(id, catalogo.versionPara(id, progreso.version))
-      ?.componentes.find((paso) => !progreso.completados.includes(paso.id));
-    if (componente && hecho(usuario, componente)) return { experiencia: id, componente: componente.id };
-  }
-  return null;
-}
-
-function hecho(usuario: UsuarioActivo, componente: Componente): boolean {
-  switch (componente.tipo) {
-    case 'fragmento':
-      return usuario.visitados[componente.fragmento] === true;
-    case 'reaccion':
-      return usuario.reacciones[componente.fragmento] === true;
-    case 'compra':
-      return (usuario.inventario[componente.item] ?? 0) > 0;
-    case 'cuestionario':
-      return false;
-    default:
-      return componente satisfies never;
   }
 }
 
