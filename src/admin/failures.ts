@@ -6,7 +6,9 @@ import {
   StatementTimeoutError,
 } from 'slonik';
 import { CommandError } from '../commands/errores.ts';
+import { ReadTimeoutError, StoreUnreachableError } from '../events/store/tipos.ts';
 import { codeOf } from '../platform/errors.ts';
+import { MomentError } from '../queries/momento/errores.ts';
 import { isProblemCode, type ProblemCode } from './problems.ts';
 
 /** A refusal by the API itself. */
@@ -37,6 +39,8 @@ const CONNECTION_CODES = new Set([
   'ENOTFOUND',
   'EHOSTUNREACH',
 ]);
+/** Of the log, where a route reads it without the bus. */
+const LOG_OUTAGES = [StoreUnreachableError, ReadTimeoutError];
 /** SQLSTATE classes: connection, resources, operator's intervention. */
 const OUTAGE_CLASSES = /^(?:08|53|57)/;
 const OUTAGES = [
@@ -47,10 +51,11 @@ const OUTAGES = [
 ];
 
 export function failureOf(error: unknown): Failure {
-  if (error instanceof ApiError || error instanceof CommandError) {
+  if (error instanceof ApiError || error instanceof CommandError || error instanceof MomentError) {
     const { code, data } = error;
     if (isProblemCode(code)) return withHeaders(code, data);
   }
+  if (LOG_OUTAGES.some((Outage) => error instanceof Outage)) return withHeaders('STORE_UNAVAILABLE', {});
   if (isOutage(error)) return withHeaders('DATABASE_UNAVAILABLE', {});
   // Express refuses an address whose percent-encoding is broken.
   if (error instanceof URIError) return withHeaders('VALIDATION', { issues: [] });

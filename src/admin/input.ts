@@ -10,6 +10,7 @@ const OWN_WORDS: Record<string, Record<Language, string>> = {
   cursor: { es: 'no es un cursor de esta lista', en: 'not a cursor of this list' },
   json: { es: 'no es JSON en UTF-8', en: 'not JSON in UTF-8' },
   deep: { es: 'anidado sin fin', en: 'nested too deep' },
+  corte: { es: 'hace falta en o posicion, y solo uno', en: 'needs en or posicion, and only one' },
   position: { es: 'no es una posición del registro', en: 'not a position of the log' },
 };
 

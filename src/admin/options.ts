@@ -8,10 +8,13 @@ import type { Progress } from '../platform/progress.ts';
 import type { RateLimiter } from '../platform/rate-limiter.ts';
 import type { GroupStatus } from '../projections/engine/projector.ts';
 import type { Database } from '../queries/database.ts';
+import type { Lectura } from '../queries/momento/usuario.ts';
 
 export interface AdminOptions {
   /** Every change that the API makes passes here, and what must not lag is read here. */
   bus: Pick<CommandBus, 'execute' | 'estado'>;
+  /** The log itself, for what is asked as of a moment. */
+  store: Lectura;
   /** Read models. */
   database: Database;
   /** API keys. */

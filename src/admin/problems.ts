@@ -1,9 +1,11 @@
 /** Every error that the API answers with: its HTTP status and its words. The `code` is stable, the words are not. */
 import type * as errores from '../commands/errores.ts';
+import type { CodigoDeMomento } from '../queries/momento/errores.ts';
 import type { Language } from './language.ts';
 import { GIFT_PROBLEMS } from './problems/gifts.ts';
 import type { ProblemKind, ProblemText } from './problems/kind.ts';
 import { LEDGER_PROBLEMS } from './problems/ledger.ts';
+import { MOMENT_PROBLEMS } from './problems/moment.ts';
 import { PEOPLE_PROBLEMS } from './problems/people.ts';
 import { REQUEST_PROBLEMS } from './problems/request.ts';
 import { SHOP_PROBLEMS } from './problems/shop.ts';
@@ -26,12 +28,13 @@ type EdgeCode =
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'DATABASE_UNAVAILABLE'
   | 'INTERNAL';
-export type ProblemCode = CodeOf<Classes> | EdgeCode;
+export type ProblemCode = CodeOf<Classes> | CodigoDeMomento | EdgeCode;
 
 // The compiler holds this table to the errors of the commands: a code that is missing here does not build.
 export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   ...REQUEST_PROBLEMS,
   ...PEOPLE_PROBLEMS,
+  ...MOMENT_PROBLEMS,
   ...STORY_PROBLEMS,
   ...SHOP_PROBLEMS,
   ...GIFT_PROBLEMS,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { StartupError } from '../platform/errors.ts';
+import { registerAsOf } from './verbs/as-of.ts';
 import { registerContent } from './verbs/content.ts';
 import { registerDoctor } from './verbs/doctor.ts';
 import { registerEventStore } from './verbs/eventstore.ts';
@@ -23,6 +24,7 @@ const program = new Command('besitos')
 registerStart(program, version);
 registerContent(program);
 registerVerify(program);
+registerAsOf(program);
 registerRebuild(program);
 registerDoctor(program, version);
 registerKeys(program);

@@ -92,6 +92,7 @@ async function run(services: Services, version: string): Promise<RunningProgram>
   app.use(
     createAdminRouter({
       bus: services.bus,
+      store,
       database,
       pool,
       keyStore: services.keyStore,

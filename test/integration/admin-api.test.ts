@@ -205,6 +205,7 @@ async function start(options: Partial<AdminOptions> = {}): Promise<Api> {
           throw new Error('no stream is read here');
         },
       },
+      store: {} as AdminOptions['store'],
       database,
       pool,
       keyStore,

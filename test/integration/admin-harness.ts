@@ -84,6 +84,7 @@ export async function openAdminApi() {
     app.use(
       createAdminRouter({
         bus: services.bus,
+        store: services.store,
         database,
         pool: services.pool,
         keyStore: services.keyStore,

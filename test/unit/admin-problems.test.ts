@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ApiError, failureOf } from '../../src/admin/failures.ts';
 import { isProblemCode, PROBLEMS, type ProblemCode, textOf, typeOf } from '../../src/admin/problems.ts';
 import * as errores from '../../src/commands/errores.ts';
+import * as momentos from '../../src/queries/momento/errores.ts';
 
 /** One of each error that a command can be refused with. */
 const REFUSALS: readonly errores.CommandError[] = [
@@ -72,6 +73,25 @@ const REFUSALS: readonly errores.CommandError[] = [
   new errores.StoreUnavailableError('away'),
 ];
 
+/** One of each reason why there is nothing to show of a moment. */
+const MARCA = {
+  eventoId: 'e1',
+  tipo: 'UsuarioRegistrado',
+  stream: 'usuario-u1',
+  revision: 0,
+  posicion: '7',
+  ocurridoEn: '2026-03-10T12:00:00.000Z',
+};
+const MOMENTS: readonly momentos.MomentError[] = [
+  momentos.enElFuturo('2026-03-11T00:00:00.000Z', '2026-03-10T12:00:00.000Z'),
+  momentos.trasElFinal(9n, 7n),
+  momentos.trasElFinal(9n, null),
+  momentos.aunNoRegistrado(MARCA),
+  momentos.borrado(MARCA),
+  momentos.nadaPublicado(MARCA),
+  momentos.nadaPublicado(null),
+];
+
 const SOURCE = new URL('../../src/commands/errores.ts', import.meta.url);
 
 describe('the table of problems', () => {
@@ -82,7 +102,7 @@ describe('the table of problems', () => {
     expect(REFUSALS.map(({ code }) => code).sort()).toEqual([...new Set(codes)].sort());
   });
 
-  test.each(REFUSALS.map((error) => [error.code, error] as const))(
+  test.each([...REFUSALS, ...MOMENTS].map((error) => [error.code, error] as const))(
     '%s says all it has to say, in Spanish and in English',
     (code, error) => {
       const failure = failureOf(error);
@@ -104,7 +124,7 @@ describe('the table of problems', () => {
   });
 
   test('holds nothing but the codes of commands and those of the API itself', () => {
-    const ofCommands = new Set(REFUSALS.map(({ code }) => code));
+    const ofCommands = new Set<string>([...REFUSALS, ...MOMENTS].map(({ code }) => code));
     expect(
       Object.keys(PROBLEMS)
         .filter((code) => !ofCommands.has(code))

@@ -10,6 +10,7 @@ import { getEstado } from './estado.ts';
 import { getExistencias } from './existencias.ts';
 import { getLive, getProjections, getReady } from './health.ts';
 import { getMetrics } from './metrics.ts';
+import { getTiendaEnMomento, getUsuarioEnMomento } from './momento.ts';
 import { listMovimientos } from './movimientos.ts';
 import { getOpenApi } from './openapi.ts';
 import { getPago } from './pago.ts';
@@ -30,6 +31,7 @@ export const ROUTES: readonly Route[] = [
   getUsuario,
   listMovimientos,
   getEstado,
+  getUsuarioEnMomento,
   getCuenta,
   getRequisitos,
   listPagos,
@@ -41,5 +43,6 @@ export const ROUTES: readonly Route[] = [
   getAjuste,
   getPago,
   listCatalogo,
+  getTiendaEnMomento,
   ...COMMAND_ROUTES,
 ];
