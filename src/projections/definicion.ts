@@ -1,7 +1,7 @@
-/** How a projection is defined: what it handles, a pure fold of a batch, and the SQL that writes the fold. */
+/** How a projection is defined: which events it handles, the tables it keeps, and what becomes of their rows. */
 import type { Metadatos } from '../events/metadatos.ts';
 import type { Evento } from '../events/registro.ts';
-import type { PoolClient } from '../platform/postgres/pool.ts';
+import type { Almacen, Forma } from './almacen.ts';
 
 /** An event as projections see it. */
 export interface Hecho {
@@ -13,24 +13,29 @@ export interface Hecho {
   posicion: bigint;
 }
 
-/**
- * A group of tables that go forward together, in one transaction with their checkpoint. `write` runs with a search path
- * that names the schema, live or shadow, so its SQL names tables alone.
- */
-export interface Projection<Batch = unknown> {
+/** A group of tables that go forward together, in one transaction with their checkpoint. */
+export interface Projection {
   grupo: string;
   /** Raised when rows would come out differently: the group is then to be rebuilt. */
   version: number;
+  formas: readonly Forma[];
+  /** Names of its tables. */
   tablas: readonly string[];
-  /** Event types the fold handles; all others only move the checkpoint. */
+  /** Event types it handles; all others only move the checkpoint. */
   tipos: ReadonlySet<string>;
-  /** Pure: the same events give the same batch. */
-  fold(hechos: readonly Hecho[]): Batch;
-  write(client: PoolClient, batch: Batch): Promise<void>;
+  /** Of money: it stops before an event that it cannot apply, where others park the event and go on. */
+  dinero: boolean;
+  /**
+   * Applies events that it handles, in log order. The same events give the same rows, however they are cut into batches and
+   * whatever the store is made of.
+   */
+  aplicar(almacen: Almacen, hechos: readonly Hecho[]): Promise<void>;
 }
 
-export function defineProjection<Batch>(projection: Projection<Batch>): Projection {
-  return projection as unknown as Projection;
+export function defineProjection(
+  projection: Omit<Projection, 'tablas' | 'dinero'> & { dinero?: boolean },
+): Projection {
+  return { dinero: false, ...projection, tablas: projection.formas.map(({ tabla }) => tabla) };
 }
 
 /** The user whose stream an event stands in. */

@@ -1,166 +1,129 @@
 /**
- * Projections of rows that events change one by one: a pure function says which rows an event touches and what becomes of
- * each. A batch is folded in memory over the rows as they stand, and written whole, one statement for each table.
+ * Projections whose events change rows one by one: pure functions say which rows an event touches and what becomes of each. A
+ * batch is folded in memory over the rows as they stand, and written whole, one statement for each table.
  */
-import type { PoolClient } from '../platform/postgres/pool.ts';
+import { type Acumula, acumulada, claveDe, type Fila, type Filas, type Forma, type Tipo } from './almacen.ts';
 import { defineProjection, type Hecho, type Projection } from './definicion.ts';
 
-/** Types of columns. `int8` is for amounts, which a number holds exactly; `posicion`, which it does not, is a text. */
-type Tipo = 'text' | 'uuid' | 'int4' | 'int8' | 'posicion' | 'bool' | 'date' | 'instante' | 'jsonb';
-
-/** Values of one row by column; instants are ISO texts. */
-export type Fila = Record<string, unknown>;
+/** Adds to a row of a table of counters of the same group. */
+export type Emitir = (contador: Contador, fila: Fila) => void;
 
 /** What an event does to the row of a key: from the row before, or null, to the row after, or null for none. */
 export interface Paso<Row extends Fila = Fila> {
   clave: Partial<Row>;
-  cambia(fila: Row | null): Row | null;
+  cambia(fila: Row | null, emitir: Emitir): Row | null;
 }
 
-export interface Tabla<Row extends Fila = Fila> {
-  tabla: string;
+interface Definicion<Row extends Fila> extends Omit<Forma, 'clave' | 'columnas' | 'acumula'> {
   clave: readonly (keyof Row & string)[];
   columnas: { readonly [Columna in keyof Row & string]: Tipo };
   tipos: readonly Hecho['evento']['type'][];
+}
+
+/** Rows that are read, changed and written. */
+export interface Tabla<Row extends Fila = Fila> extends Definicion<Row> {
   pasos(hecho: Hecho): readonly Paso<Row>[];
 }
 
-export function defineTabla<Row extends Fila>(tabla: Tabla<Row>): Tabla {
+/** Rows that are only ever added. */
+export interface Diario<Row extends Fila = Fila> extends Definicion<Row> {
+  entradas(hecho: Hecho): readonly Row[];
+}
+
+/** Rows that are added to, without being read. */
+export interface Contador<Row extends Fila = Fila> extends Definicion<Row> {
+  acumula: { readonly [Columna in keyof Row & string]?: Acumula };
+  sumandos(hecho: Hecho): readonly Row[];
+}
+
+export type CualquierTabla = Tabla | Diario | Contador;
+
+export function defineTabla<Row extends Fila = Fila>(tabla: Tabla<Row>): Tabla {
   return tabla as unknown as Tabla;
 }
 
-/** Of each key of a table, what happens to its row, in log order. */
-export type Pasos = Map<string, { clave: Fila; cambios: Paso['cambia'][] }>;
-/** By the names of the tables. */
-type Lote = Record<string, Pasos>;
+export function defineDiario<Row extends Fila = Fila>(diario: Diario<Row>): Diario {
+  return diario as unknown as Diario;
+}
 
-/** A group of such tables. */
-export function proyeccionDeFilas(grupo: string, version: number, tablas: readonly Tabla[]): Projection {
-  return defineProjection<Lote>({
+export function defineContador<Row extends Fila = Fila>(contador: Contador<Row>): Contador {
+  return contador as unknown as Contador;
+}
+
+/** Of each key of a table, what happens to its row, in log order. */
+type Pasos = Map<string, { clave: Fila; cambios: Paso['cambia'][] }>;
+
+/** A group of such tables. Counters take in what the steps of the others emit. */
+export function proyeccionDeFilas(
+  grupo: string,
+  version: number,
+  tablas: readonly CualquierTabla[],
+  { dinero = false } = {},
+): Projection {
+  const partes = tablas.map((tabla) => ({
+    tabla,
+    forma: tabla as Forma,
+    tipos: new Set<string>(tabla.tipos),
+  }));
+  return defineProjection({
     grupo,
     version,
-    tablas: tablas.map(({ tabla }) => tabla),
+    dinero,
+    formas: partes.map(({ forma }) => forma),
     tipos: new Set(tablas.flatMap(({ tipos }) => tipos)),
-    fold: (hechos) => Object.fromEntries(tablas.map((tabla) => [tabla.tabla, pasosDe(tabla, hechos)])),
-    async write(client, lote) {
-      for (const tabla of tablas) await escribir(client, tabla, lote[tabla.tabla]!);
+    async aplicar(almacen, hechos) {
+      const sumas = new Map<Contador, Map<string, Fila>>();
+      const emitir: Emitir = (contador, fila) => {
+        const filas = sumas.get(contador) ?? new Map<string, Fila>();
+        sumas.set(contador, filas);
+        const clave = claveDe(contador, fila);
+        filas.set(clave, acumulada(contador as Forma, filas.get(clave), fila));
+      };
+      for (const { tabla, forma, tipos } of partes) {
+        const suyos = hechos.filter(({ evento }) => tipos.has(evento.type));
+        if (suyos.length === 0) continue;
+        if ('pasos' in tabla) {
+          const pasos = pasosDe(tabla, suyos);
+          if (pasos.size === 0) continue;
+          const antes = await almacen.leer(
+            forma,
+            [...pasos.values()].map(({ clave }) => clave),
+          );
+          const despues = plegar(pasos, antes, emitir);
+          if (despues.size > 0) await almacen.guardar(forma, despues);
+        } else if ('entradas' in tabla) {
+          const filas = suyos.flatMap((hecho) => tabla.entradas(hecho));
+          if (filas.length > 0) await almacen.anotar(forma, filas);
+        } else for (const hecho of suyos) for (const fila of tabla.sumandos(hecho)) emitir(tabla, fila);
+      }
+      for (const { tabla, forma } of partes) {
+        const filas = sumas.get(tabla as Contador);
+        if (filas) await almacen.acumular(forma, filas);
+      }
     },
   });
 }
 
 function pasosDe(tabla: Tabla, hechos: readonly Hecho[]): Pasos {
   const pasos: Pasos = new Map();
-  const tipos = new Set<string>(tabla.tipos);
-  for (const hecho of hechos) {
-    if (!tipos.has(hecho.evento.type)) continue;
+  for (const hecho of hechos)
     for (const { clave, cambia } of tabla.pasos(hecho)) {
       const nombre = claveDe(tabla, clave);
       const known = pasos.get(nombre);
       if (known) known.cambios.push(cambia);
       else pasos.set(nombre, { clave, cambios: [cambia] });
     }
-  }
   return pasos;
 }
 
-/** The parts of a row's key, joined by `|`. */
-const claveDe = ({ clave }: Tabla, fila: Fila): string =>
-  clave.map((columna) => String(fila[columna])).join('|');
-
-/** The rows after the batch, by key; null for one that is no more. Those that did not change are left out. */
-export function plegar(pasos: Pasos, antes: ReadonlyMap<string, Fila>): Map<string, Fila | null> {
-  const despues = new Map<string, Fila | null>();
+/** The rows after the batch. Those that did not change are left out. */
+function plegar(pasos: Pasos, antes: ReadonlyMap<string, Fila>, emitir: Emitir): Filas {
+  const despues: Filas = new Map();
   for (const [clave, { cambios }] of pasos) {
     const before = antes.get(clave) ?? null;
-    const after = cambios.reduce<Fila | null>((fila, cambia) => cambia(fila), before);
-    if (after !== before) despues.set(clave, after);
+    let fila = before;
+    for (const cambia of cambios) fila = cambia(fila, emitir);
+    if (fila !== before) despues.set(clave, fila);
   }
   return despues;
-}
-
-async function escribir(client: PoolClient, tabla: Tabla, pasos: Pasos): Promise<void> {
-  if (pasos.size === 0) return;
-  const claves = [...pasos.values()].map(({ clave }) => clave);
-  await guardar(client, tabla, plegar(pasos, await leer(client, tabla, claves)));
-}
-
-/** The rows of these keys as they stand. */
-export async function leer(
-  client: PoolClient,
-  tabla: Tabla,
-  claves: readonly Fila[],
-): Promise<Map<string, Fila>> {
-  const columnas = Object.entries(tabla.columnas);
-  const { rows } = await client.query({
-    name: `${tabla.tabla}-leer`,
-    text: `select json_build_array(${columnas.map(([columna, tipo]) => leida(`t.${columna}`, tipo)).join(', ')}) as fila
-           from ${registros(tabla, tabla.clave, 'k')} join ${tabla.tabla} t using (${tabla.clave.join(', ')})`,
-    values: [JSON.stringify(claves)],
-  });
-  return new Map(
-    (rows as { fila: unknown[] }[]).map(({ fila }) => {
-      const row = Object.fromEntries(columnas.map(([columna], index) => [columna, fila[index]]));
-      return [claveDe(tabla, row), row];
-    }),
-  );
-}
-
-/** Writes rows as they are after a batch, by key; null takes one away. */
-export async function guardar(
-  client: PoolClient,
-  tabla: Tabla,
-  filas: ReadonlyMap<string, Fila | null>,
-): Promise<void> {
-  const columnas = Object.keys(tabla.columnas);
-  const quedan = [...filas.values()].filter((fila) => fila !== null);
-  const sinFila = [...filas].filter(([, fila]) => fila === null).map(([clave]) => clave.split('|'));
-  if (sinFila.length > 0)
-    await client.query({
-      name: `${tabla.tabla}-borrar`,
-      text: `delete from ${tabla.tabla} t using ${registros(tabla, tabla.clave, 'k')}
-             where ${tabla.clave.map((columna) => `t.${columna} = k.${columna}`).join(' and ')}`,
-      values: [
-        JSON.stringify(
-          sinFila.map((partes) =>
-            Object.fromEntries(tabla.clave.map((columna, index) => [columna, partes[index]])),
-          ),
-        ),
-      ],
-    });
-  if (quedan.length === 0) return;
-  const otras = columnas.filter((columna) => !tabla.clave.includes(columna));
-  await client.query({
-    name: `${tabla.tabla}-guardar`,
-    text: `insert into ${tabla.tabla} (${columnas.join(', ')})
-           select ${columnas.join(', ')} from ${registros(tabla, columnas, 'r')}
-           on conflict (${tabla.clave.join(', ')}) do ${
-             otras.length === 0
-               ? 'nothing'
-               : `update set ${otras.map((columna) => `${columna} = excluded.${columna}`).join(', ')}`
-           }`,
-    values: [JSON.stringify(quedan)],
-  });
-}
-
-const SQL: Record<Tipo, string> = {
-  text: 'text',
-  uuid: 'uuid',
-  int4: 'int4',
-  int8: 'int8',
-  posicion: 'int8',
-  bool: 'boolean',
-  date: 'date',
-  instante: 'timestamptz',
-  jsonb: 'jsonb',
-};
-
-/** The first parameter, an array of objects, as rows with these columns, under an alias. */
-function registros(tabla: Tabla, columnas: readonly string[], como: string): string {
-  const typed = columnas.map((columna) => `${columna} ${SQL[tabla.columnas[columna]!]}`);
-  return `json_to_recordset($1) as ${como} (${typed.join(', ')})`;
-}
-
-function leida(columna: string, tipo: Tipo): string {
-  if (tipo === 'instante') return `to_char(${columna} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-  return tipo === 'posicion' ? `${columna}::text` : columna;
 }

@@ -1,200 +1,218 @@
 /** `progreso_narrativo` and what it counts: visited fragments, decisions taken, reactions; and what was unlocked. */
-import { defineProjection, usuarioDe } from './definicion.ts';
+import { type Hecho, usuarioDe } from './definicion.ts';
+import { defineContador, defineDiario, defineTabla, proyeccionDeFilas } from './filas.ts';
 
-interface Visita {
-  usuarioId: string;
+type Progreso = {
+  usuario_id: string;
   historia: string;
-  fragmento: string;
-  final: boolean;
-  en: string;
+  /** Where the user stands; null leaves it as it is. */
+  fragmento: string | null;
+  visitados: number;
+  decisiones: number;
+  finales: number;
+  iniciado_en: string;
+  actualizado_en: string;
+};
+
+/** Where an event leads its user; null of one that leads nowhere. */
+function llegada({ evento }: Hecho): { historia: string; fragmento: string; final: boolean } | null {
+  if (evento.type === 'FragmentoAbierto') return evento.data;
+  if (evento.type !== 'DecisionTomada') return null;
+  const { historia, destino: fragmento, final } = evento.data;
+  return { historia, fragmento, final };
 }
 
-interface Batch {
-  /** In log order; the last of each user and story is where the user stands. */
-  visitas: Visita[];
-  decisiones: Map<
-    string,
-    { usuarioId: string; fragmento: string; decision: string; veces: number; en: string }
-  >;
-  /** Decisions taken, by user and story. */
-  tomadas: Map<string, number>;
-  reacciones: { usuarioId: string; fragmento: string; emoji: string; en: string }[];
-  /** Reactions to posts in groups. */
-  publicaciones: { usuarioId: string; publicacion: string; emoji: string; en: string }[];
-  desbloqueos: {
-    usuarioId: string;
-    contenido: string;
-    referencia: { tipo: string; id: string };
-    en: string;
-  }[];
-}
-
-export const narrativa = defineProjection<Batch>({
-  grupo: 'narrativa',
-  version: 2,
-  tablas: [
-    'progreso_narrativo',
-    'fragmentos_visitados',
-    'decisiones_tomadas',
-    'reacciones',
-    'publicaciones_reaccionadas',
-    'desbloqueos',
-  ],
-  tipos: new Set([
-    'FragmentoAbierto',
-    'DecisionTomada',
-    'ContenidoReaccionado',
-    'PublicacionReaccionada',
-    'ContenidoDesbloqueado',
-  ]),
-
-  fold(hechos) {
-    const batch: Batch = {
-      visitas: [],
-      decisiones: new Map(),
-      tomadas: new Map(),
-      reacciones: [],
-      publicaciones: [],
-      desbloqueos: [],
-    };
-    for (const hecho of hechos) {
-      const { evento, metadatos } = hecho;
-      const usuarioId = usuarioDe(hecho);
-      const en = metadatos.occurredAt;
-      if (evento.type === 'FragmentoAbierto') {
-        const { historia, fragmento, final } = evento.data;
-        batch.visitas.push({ usuarioId, historia, fragmento, final, en });
-      } else if (evento.type === 'DecisionTomada') {
-        const { historia, fragmento, decision, destino, final } = evento.data;
-        batch.visitas.push({ usuarioId, historia, fragmento: destino, final, en });
-        const clave = `${usuarioId}/${fragmento}/${decision}`;
-        const tomada = batch.decisiones.get(clave);
-        if (tomada) tomada.veces += 1;
-        else batch.decisiones.set(clave, { usuarioId, fragmento, decision, veces: 1, en });
-        const progreso = `${usuarioId}/${historia}`;
-        batch.tomadas.set(progreso, (batch.tomadas.get(progreso) ?? 0) + 1);
-      } else if (evento.type === 'ContenidoReaccionado') {
-        const { fragmento, emoji } = evento.data;
-        batch.reacciones.push({ usuarioId, fragmento, emoji, en });
-      } else if (evento.type === 'PublicacionReaccionada') {
-        const { publicacion, emoji } = evento.data;
-        batch.publicaciones.push({ usuarioId, publicacion, emoji, en });
-      } else if (evento.type === 'ContenidoDesbloqueado') {
-        const { contenido, referencia } = evento.data;
-        batch.desbloqueos.push({ usuarioId, contenido, referencia, en });
-      }
-    }
-    return batch;
+const progreso = defineContador<Progreso>({
+  tabla: 'progreso_narrativo',
+  clave: ['usuario_id', 'historia'],
+  columnas: {
+    usuario_id: 'uuid',
+    historia: 'text',
+    fragmento: 'text',
+    visitados: 'int4',
+    decisiones: 'int4',
+    finales: 'int4',
+    iniciado_en: 'instante',
+    actualizado_en: 'instante',
   },
-
-  async write(client, { visitas, decisiones, tomadas, reacciones, publicaciones, desbloqueos }) {
-    if (visitas.length > 0) {
-      const primeras = new Map<string, Visita>();
-      const posiciones = new Map<string, { inicio: string; ultima: Visita }>();
-      for (const visita of visitas) {
-        const fragmento = `${visita.usuarioId}/${visita.fragmento}`;
-        if (!primeras.has(fragmento)) primeras.set(fragmento, visita);
-        const clave = `${visita.usuarioId}/${visita.historia}`;
-        const posicion = posiciones.get(clave);
-        if (posicion) posicion.ultima = visita;
-        else posiciones.set(clave, { inicio: visita.en, ultima: visita });
-      }
-      const nuevas = [...primeras.values()];
-      const actuales = [...posiciones];
-      await client.query({
-        name: 'narrativa-progreso',
-        // Only fragments that were not there before raise the counters, whatever the batch holds.
-        text: `with nuevas as (
-                 insert into fragmentos_visitados (usuario_id, fragmento, historia, es_final, visitado_en)
-                 select * from unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[], $5::timestamptz[])
-                 on conflict do nothing
-                 returning usuario_id, historia, es_final
-               ), contadas as (
-                 select usuario_id, historia, count(*)::int as visitados, count(*) filter (where es_final)::int as finales
-                 from nuevas group by usuario_id, historia
-               ), lote as (
-                 select * from unnest($6::uuid[], $7::text[], $8::text[], $9::int[], $10::timestamptz[], $11::timestamptz[])
-                   as t (usuario_id, historia, fragmento, decisiones, iniciado_en, actualizado_en)
-               )
-               insert into progreso_narrativo as p
-                 (usuario_id, historia, fragmento, visitados, decisiones, finales, iniciado_en, actualizado_en)
-               select l.usuario_id, l.historia, l.fragmento, coalesce(c.visitados, 0), l.decisiones,
-                      coalesce(c.finales, 0), l.iniciado_en, l.actualizado_en
-               from lote l left join contadas c using (usuario_id, historia)
-               on conflict (usuario_id, historia) do update set
-                 fragmento = excluded.fragmento,
-                 visitados = p.visitados + excluded.visitados,
-                 decisiones = p.decisiones + excluded.decisiones,
-                 finales = p.finales + excluded.finales,
-                 actualizado_en = excluded.actualizado_en`,
-        values: [
-          nuevas.map(({ usuarioId }) => usuarioId),
-          nuevas.map(({ fragmento }) => fragmento),
-          nuevas.map(({ historia }) => historia),
-          nuevas.map(({ final }) => final),
-          nuevas.map(({ en }) => en),
-          actuales.map(([, { ultima }]) => ultima.usuarioId),
-          actuales.map(([, { ultima }]) => ultima.historia),
-          actuales.map(([, { ultima }]) => ultima.fragmento),
-          actuales.map(([clave]) => tomadas.get(clave) ?? 0),
-          actuales.map(([, { inicio }]) => inicio),
-          actuales.map(([, { ultima }]) => ultima.en),
-        ],
-      });
-    }
-    const taken = [...decisiones.values()];
-    if (taken.length > 0)
-      await client.query({
-        name: 'narrativa-decisiones',
-        text: `insert into decisiones_tomadas as d (usuario_id, fragmento, decision, veces, tomada_en)
-               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::timestamptz[])
-               on conflict (usuario_id, fragmento, decision) do update set veces = d.veces + excluded.veces`,
-        values: [
-          taken.map(({ usuarioId }) => usuarioId),
-          taken.map(({ fragmento }) => fragmento),
-          taken.map(({ decision }) => decision),
-          taken.map(({ veces }) => veces),
-          taken.map(({ en }) => en),
-        ],
-      });
-    if (reacciones.length > 0)
-      await client.query({
-        name: 'narrativa-reacciones',
-        text: `insert into reacciones (usuario_id, fragmento, emoji, reaccionado_en)
-               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[])`,
-        values: [
-          reacciones.map(({ usuarioId }) => usuarioId),
-          reacciones.map(({ fragmento }) => fragmento),
-          reacciones.map(({ emoji }) => emoji),
-          reacciones.map(({ en }) => en),
-        ],
-      });
-    if (publicaciones.length > 0)
-      await client.query({
-        name: 'narrativa-publicaciones',
-        text: `insert into publicaciones_reaccionadas (usuario_id, publicacion, emoji, reaccionado_en)
-               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[])`,
-        values: [
-          publicaciones.map(({ usuarioId }) => usuarioId),
-          publicaciones.map(({ publicacion }) => publicacion),
-          publicaciones.map(({ emoji }) => emoji),
-          publicaciones.map(({ en }) => en),
-        ],
-      });
-    if (desbloqueos.length > 0)
-      await client.query({
-        name: 'narrativa-desbloqueos',
-        // What opened it first stays.
-        text: `insert into desbloqueos (usuario_id, contenido, referencia_tipo, referencia_id, desbloqueado_en)
-               select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[])
-               on conflict do nothing`,
-        values: [
-          desbloqueos.map(({ usuarioId }) => usuarioId),
-          desbloqueos.map(({ contenido }) => contenido),
-          desbloqueos.map(({ referencia }) => referencia.tipo),
-          desbloqueos.map(({ referencia }) => referencia.id),
-          desbloqueos.map(({ en }) => en),
-        ],
-      });
+  acumula: {
+    fragmento: 'ultimo',
+    visitados: 'suma',
+    decisiones: 'suma',
+    finales: 'suma',
+    iniciado_en: 'primero',
+    actualizado_en: 'ultimo',
+  },
+  tipos: ['FragmentoAbierto', 'DecisionTomada'],
+  sumandos(hecho) {
+    const adonde = llegada(hecho);
+    if (!adonde) return [];
+    const { historia, fragmento } = adonde;
+    const en = hecho.metadatos.occurredAt;
+    return [
+      {
+        usuario_id: usuarioDe(hecho),
+        historia,
+        fragmento,
+        visitados: 0,
+        decisiones: hecho.evento.type === 'DecisionTomada' ? 1 : 0,
+        finales: 0,
+        iniciado_en: en,
+        actualizado_en: en,
+      },
+    ];
   },
 });
+
+type Visita = {
+  usuario_id: string;
+  fragmento: string;
+  historia: string;
+  es_final: boolean;
+  visitado_en: string;
+};
+
+const visitas = defineTabla<Visita>({
+  tabla: 'fragmentos_visitados',
+  clave: ['usuario_id', 'fragmento'],
+  columnas: {
+    usuario_id: 'uuid',
+    fragmento: 'text',
+    historia: 'text',
+    es_final: 'bool',
+    visitado_en: 'instante',
+  },
+  tipos: ['FragmentoAbierto', 'DecisionTomada'],
+  pasos(hecho) {
+    const adonde = llegada(hecho);
+    if (!adonde) return [];
+    const usuario_id = usuarioDe(hecho);
+    const { historia, fragmento, final } = adonde;
+    const en = hecho.metadatos.occurredAt;
+    return [
+      {
+        clave: { usuario_id, fragmento },
+        cambia(fila, emitir) {
+          if (fila) return fila;
+          // Only a fragment that was not there before raises the counters.
+          const nada = { fragmento: null, decisiones: 0, iniciado_en: en, actualizado_en: en };
+          emitir(progreso, { usuario_id, historia, ...nada, visitados: 1, finales: final ? 1 : 0 });
+          return { usuario_id, fragmento, historia, es_final: final, visitado_en: en };
+        },
+      },
+    ];
+  },
+});
+
+type Tomada = {
+  usuario_id: string;
+  fragmento: string;
+  decision: string;
+  veces: number;
+  tomada_en: string;
+};
+
+const decisiones = defineContador<Tomada>({
+  tabla: 'decisiones_tomadas',
+  clave: ['usuario_id', 'fragmento', 'decision'],
+  columnas: {
+    usuario_id: 'uuid',
+    fragmento: 'text',
+    decision: 'text',
+    veces: 'int4',
+    tomada_en: 'instante',
+  },
+  acumula: { veces: 'suma', tomada_en: 'primero' },
+  tipos: ['DecisionTomada'],
+  sumandos(hecho) {
+    const { evento, metadatos } = hecho;
+    if (evento.type !== 'DecisionTomada') return [];
+    const { fragmento, decision } = evento.data;
+    return [{ usuario_id: usuarioDe(hecho), fragmento, decision, veces: 1, tomada_en: metadatos.occurredAt }];
+  },
+});
+
+type Reaccion = { usuario_id: string; fragmento: string; emoji: string; reaccionado_en: string };
+
+const reacciones = defineDiario<Reaccion>({
+  tabla: 'reacciones',
+  clave: ['usuario_id', 'fragmento'],
+  columnas: { usuario_id: 'uuid', fragmento: 'text', emoji: 'text', reaccionado_en: 'instante' },
+  tipos: ['ContenidoReaccionado'],
+  entradas(hecho) {
+    const { evento, metadatos } = hecho;
+    if (evento.type !== 'ContenidoReaccionado') return [];
+    const { fragmento, emoji } = evento.data;
+    return [{ usuario_id: usuarioDe(hecho), fragmento, emoji, reaccionado_en: metadatos.occurredAt }];
+  },
+});
+
+type ReaccionAPublicacion = {
+  usuario_id: string;
+  publicacion: string;
+  emoji: string;
+  reaccionado_en: string;
+};
+
+const publicaciones = defineDiario<ReaccionAPublicacion>({
+  tabla: 'publicaciones_reaccionadas',
+  clave: ['usuario_id', 'publicacion'],
+  columnas: { usuario_id: 'uuid', publicacion: 'text', emoji: 'text', reaccionado_en: 'instante' },
+  tipos: ['PublicacionReaccionada'],
+  entradas(hecho) {
+    const { evento, metadatos } = hecho;
+    if (evento.type !== 'PublicacionReaccionada') return [];
+    const { publicacion, emoji } = evento.data;
+    return [{ usuario_id: usuarioDe(hecho), publicacion, emoji, reaccionado_en: metadatos.occurredAt }];
+  },
+});
+
+type Desbloqueo = {
+  usuario_id: string;
+  contenido: string;
+  referencia_tipo: string;
+  referencia_id: string;
+  desbloqueado_en: string;
+};
+
+const desbloqueos = defineTabla<Desbloqueo>({
+  tabla: 'desbloqueos',
+  clave: ['usuario_id', 'contenido'],
+  columnas: {
+    usuario_id: 'uuid',
+    contenido: 'text',
+    referencia_tipo: 'text',
+    referencia_id: 'text',
+    desbloqueado_en: 'instante',
+  },
+  tipos: ['ContenidoDesbloqueado'],
+  pasos(hecho) {
+    const { evento, metadatos } = hecho;
+    if (evento.type !== 'ContenidoDesbloqueado') return [];
+    const usuario_id = usuarioDe(hecho);
+    const { contenido, referencia } = evento.data;
+    return [
+      {
+        clave: { usuario_id, contenido },
+        // What opened it first stays.
+        cambia: (fila) =>
+          fila ?? {
+            usuario_id,
+            contenido,
+            referencia_tipo: referencia.tipo,
+            referencia_id: referencia.id,
+            desbloqueado_en: metadatos.occurredAt,
+          },
+      },
+    ];
+  },
+});
+
+export const narrativa = proyeccionDeFilas('narrativa', 2, [
+  visitas,
+  progreso,
+  decisiones,
+  reacciones,
+  publicaciones,
+  desbloqueos,
+]);

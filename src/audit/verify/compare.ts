@@ -14,14 +14,15 @@ export async function compareTable(
   client: PoolClient,
   spec: TableSpec,
   expected: Map<string, Row>,
+  schema = 'lectura',
 ): Promise<Check> {
   const { tabla, clave, columnas } = spec;
   const checker = createChecker(`${tabla}: equals the fold of the log`);
   const cursor = `verificar_${tabla}`;
-  const types = await columnTypes(client, tabla);
+  const types = await columnTypes(client, schema, tabla);
   const selected = [...clave, ...columnas].map((column) => asText(column, types.get(column)));
   await client.query(
-    `declare ${cursor} no scroll cursor for select ${selected.join(', ')} from lectura.${tabla}`,
+    `declare ${cursor} no scroll cursor for select ${selected.join(', ')} from ${schema}.${tabla}`,
   );
   for (;;) {
     const { rows } = await client.query({ text: `fetch ${PAGE} from ${cursor}`, rowMode: 'array' });
@@ -52,10 +53,10 @@ export async function compareTable(
   return checker.check;
 }
 
-async function columnTypes(client: PoolClient, tabla: string): Promise<Map<string, string>> {
+async function columnTypes(client: PoolClient, schema: string, tabla: string): Promise<Map<string, string>> {
   const { rows } = await client.query(
-    `select column_name, data_type from information_schema.columns where table_schema = 'lectura' and table_name = $1`,
-    [tabla],
+    `select column_name, data_type from information_schema.columns where table_schema = $1 and table_name = $2`,
+    [schema, tabla],
   );
   return new Map(
     (rows as { column_name: string; data_type: string }[]).map((row) => [row.column_name, row.data_type]),

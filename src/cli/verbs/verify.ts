@@ -29,6 +29,8 @@ function printReport(report: VerifyReport): void {
   );
   print(`Compared as of the checkpoints: ${points.join(', ')}.`);
   if (report.sinProyectar > 0) print(`${report.sinProyectar} newer events are checked in the log only.`);
+  for (const [grupo, cuantos] of Object.entries(report.sinAplicar))
+    print(`${grupo} is without ${cuantos} events that are parked or were skipped: see besitos parked.`);
   print();
   for (const { nombre, comparados, distintos, diferencias } of report.comprobaciones) {
     print(

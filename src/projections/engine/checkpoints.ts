@@ -1,7 +1,8 @@
 /**
  * Checkpoints: up to which log position a group's rows are the fold of the log. A checkpoint moves in the transaction
- * that writes the rows, and only from where the writer believes it to be: a second projector, or one that slept
- * through a rebuild, writes nothing.
+ * that writes the rows, only from where the writer believes it to be, only for a writer whose lease is the newest, and
+ * only for the version of the rows: a projector that was started twice, slept through a rebuild or is of another version
+ * writes nothing.
  */
 import type { Pool, PoolClient } from '../../platform/postgres/pool.ts';
 import type { Projection } from '../definicion.ts';
@@ -22,7 +23,18 @@ export async function ensureCheckpoints(
      select * from unnest($1::text[], $2::int[]) on conflict do nothing`,
     [projections.map(({ grupo }) => grupo), projections.map(({ version }) => version)],
   );
-  const { rows } = await pool.query(`select grupo, posicion::text, version from operacion.puntos_de_control`);
+  return readCheckpoints(pool);
+}
+
+export async function readCheckpoints(
+  client: PoolClient | Pool,
+  grupos?: readonly string[],
+): Promise<Map<string, Checkpoint>> {
+  const { rows } = await client.query({
+    text: `select grupo, posicion::text, version from operacion.puntos_de_control
+           where $1::text[] is null or grupo = any($1)`,
+    values: [grupos ?? null],
+  });
   return new Map(
     (rows as { grupo: string; posicion: string | null; version: number }[]).map(
       ({ grupo, posicion, version }) => [
@@ -33,32 +45,38 @@ export async function ensureCheckpoints(
   );
 }
 
-/** Moves a checkpoint from where it is believed to be; false when it is elsewhere, and then nothing may be written. */
-export async function advanceCheckpoint(
-  client: PoolClient | Pool,
-  grupo: string,
-  from: bigint | null,
-  to: bigint,
-): Promise<boolean> {
-  const { rowCount } = await client.query({
-    name: 'checkpoint-advance',
-    text: `update operacion.puntos_de_control set posicion = $3, actualizado_en = now()
-           where grupo = $1 and posicion is not distinct from $2`,
-    values: [grupo, from, to],
-  });
-  return rowCount === 1;
+export interface Advance {
+  projection: Projection;
+  /** Where the checkpoint is believed to be. */
+  from: bigint | null;
+  to: bigint | null;
 }
 
-/** Where the checkpoint is; with `lock`, nobody moves it until the transaction ends. */
-export async function readCheckpoint(
+/** Moves checkpoints that all are where they are believed to be; those that were moved. Where one is not, nothing may be written for it. */
+export async function advanceCheckpoints(
   client: PoolClient | Pool,
-  grupo: string,
-  lock = false,
-): Promise<bigint | null> {
-  const { rows } = await client.query(
-    `select posicion::text from operacion.puntos_de_control where grupo = $1 ${lock ? 'for update' : ''}`,
-    [grupo],
-  );
-  const text = (rows[0] as { posicion: string | null } | undefined)?.posicion ?? null;
-  return text === null ? null : BigInt(text);
+  ficha: bigint,
+  advances: readonly Advance[],
+): Promise<Set<string>> {
+  const { rows } = await client.query({
+    name: 'checkpoints-advance',
+    text: `update operacion.puntos_de_control p set posicion = t.hasta, ficha = $1, actualizado_en = now()
+           from unnest($2::text[], $3::bigint[], $4::bigint[], $5::int[]) as t (grupo, desde, hasta, version)
+           where p.grupo = t.grupo and p.posicion is not distinct from t.desde and p.version = t.version and p.ficha <= $1
+           returning p.grupo`,
+    values: [
+      ficha,
+      advances.map(({ projection }) => projection.grupo),
+      advances.map(({ from }) => from),
+      advances.map(({ to }) => to),
+      advances.map(({ projection }) => projection.version),
+    ],
+  });
+  return new Set((rows as { grupo: string }[]).map(({ grupo }) => grupo));
+}
+
+/** Locks the checkpoint of a group until the transaction ends. */
+export async function lockCheckpoint(client: PoolClient, grupo: string): Promise<Checkpoint> {
+  await client.query(`select 1 from operacion.puntos_de_control where grupo = $1 for update`, [grupo]);
+  return (await readCheckpoints(client, [grupo])).get(grupo)!;
 }

@@ -1,15 +1,38 @@
 /**
- * Rebuilds a group from the log while the live one serves: its tables are filled in a shadow schema, brought up to the
- * live checkpoint under its lock, and exchanged in the same transaction.
+ * Rebuilds groups from the log while the live tables serve. Shadow tables are filled by COPY in one reading of the log for
+ * all of the groups, compared with the live ones as of one position, and exchanged with them in one transaction.
  */
 import type { EventStore, StoredEvent } from '../../events/store/tipos.ts';
 import { type Pool, type PoolClient, transaction } from '../../platform/postgres/pool.ts';
 import type { Projection } from '../definicion.ts';
-import { ensureCheckpoints, readCheckpoint } from './checkpoints.ts';
-import { decode } from './decode.ts';
-import { createShadow, shadowSchemaOf, swapShadow } from './shadow.ts';
+import { type AlmacenSombra, createAlmacenSombra } from './almacen-sombra.ts';
+import { noAplicados } from './aparcados.ts';
+import { nuevoTitular } from './arriendo.ts';
+import { inBlocks } from './bloques.ts';
+import { ensureCheckpoints, lockCheckpoint, readCheckpoints } from './checkpoints.ts';
+import { type ComparacionDeTabla, type Comprobar, compararConVivas, resumen } from './comparar.ts';
+import { concierne, decode } from './decode.ts';
+import { mensajeDe } from './fallos.ts';
+import { ASYNC } from './grupo.ts';
+import {
+  type Anterior,
+  anotarAvance,
+  cerrar,
+  latir,
+  listarReconstrucciones,
+  RebuildStoppedError,
+  reclamar,
+} from './reconstrucciones.ts';
+import { createShadow, LIVE_SCHEMA, shadowFits, shadowSchemaOf, swapBack, swapShadow } from './shadow.ts';
+
+export { RebuildRunningError, RebuildStoppedError } from './reconstrucciones.ts';
+
+export type Fase = 'llenando' | 'comparando' | 'cambiando';
 
 export interface RebuildProgress {
+  fase: Fase;
+  /** Groups that the phase is about. */
+  grupos: string[];
   eventos: number;
   /** Events per second since the beginning. */
   porSegundo: number;
@@ -18,150 +41,420 @@ export interface RebuildProgress {
   etaMs: number | null;
 }
 
-export interface RebuildResult {
+export interface ResultadoDeGrupo {
   grupo: string;
+  estado: 'hecha' | 'probada' | 'rechazada';
+  version: number;
+  /** Log position as of which the new tables were compared. */
+  comparadaEn: string | null;
+  /** Checkpoint of the tables that serve now. */
+  posicion: string | null;
+  tablas: ComparacionDeTabla[];
+}
+
+export interface RebuildReport {
+  grupos: ResultadoDeGrupo[];
   eventos: number;
-  posicion: bigint | null;
   durationMs: number;
   porSegundo: number;
 }
 
-/** Another rebuild of the same group is under way. */
-export class RebuildRunningError extends Error {
-  readonly code = 'REBUILD_RUNNING';
-}
-
-/** Events written in one transaction. */
-const BATCH = 2_000;
-/** Blocks that are read ahead of the one being written. */
-const AHEAD = 4;
-
-export async function rebuild(options: {
+export interface RebuildOptions {
   store: EventStore;
   pool: Pool;
-  projection: Projection;
+  projections: readonly Projection[];
+  /** Fill and compare, and leave the live tables as they are. */
+  dryRun?: boolean;
+  /** Exchange in spite of differences. */
+  acceptDifferences?: boolean;
+  /** Begin anew, even where an interrupted rebuild could be gone on with. */
+  fresh?: boolean;
+  /** Compares a new version with the log; none, and it is exchanged as it is. */
+  comprobar?: Comprobar;
   onProgress?: (progress: RebuildProgress) => void;
   signal?: AbortSignal;
-}): Promise<RebuildResult> {
-  const { store, pool, projection, onProgress = () => {}, signal } = options;
-  const { grupo, tablas, version } = projection;
-  const schema = shadowSchemaOf(grupo);
-  const startedMs = performance.now();
-  await ensureCheckpoints(pool, [projection]);
-  const owner = await pool.connect();
-  try {
-    const { rows } = await owner.query(
-      `select pg_try_advisory_lock(hashtext('besitos rebuild'), hashtext($1)) as mine`,
-      [grupo],
-    );
-    if (!(rows[0] as { mine: boolean }).mine)
-      throw new RebuildRunningError(`${grupo} is being rebuilt already`);
-    await transaction(pool, (client) => createShadow(client, schema, tablas));
+}
 
-    const head = await store.head();
-    let eventos = 0;
-    let shadow: bigint | null = null;
-    const rate = () => eventos / Math.max((performance.now() - startedMs) / 1000, 0.001);
-    for await (const batch of inBlocks(store.readAll({ after: null }), BATCH)) {
-      signal?.throwIfAborted();
-      await transaction(pool, (client) => fill(client, schema, projection, batch));
-      eventos += batch.length;
-      shadow = batch.at(-1)!.position;
-      const hecho = head ? Math.min(1, Number(shadow) / Number(head)) : 1;
-      const elapsedMs = performance.now() - startedMs;
-      onProgress({
-        eventos,
-        porSegundo: rate(),
-        hecho,
-        etaMs: hecho > 0 ? (elapsedMs / hecho) * (1 - hecho) : null,
+/** Events in a block: folded together. */
+const BLOCK = 5_000;
+/** Rows that wait before they are written, while the next ones are folded. */
+const ROWS_MAX = 40_000;
+const EVENTS_MAX = 100_000;
+/** A gap that is closed while the live tables wait. */
+const SMALL_GAP = 5_000;
+const PASSES_MAX = 8;
+const BEAT_MS = 2_000;
+/** How long the log may lack an event that the live tables have seen. */
+const LATE_MS = 30_000;
+
+interface Obra {
+  projection: Projection;
+  schema: string;
+  ficha: bigint;
+  almacen: AlmacenSombra;
+  posicion: bigint | null;
+  eventos: number;
+  /** Its live tables are of the same version: the new ones must equal them. */
+  comparable: boolean;
+  /** Positions that the live tables are without, and the new ones are to be too. */
+  fuera: ReadonlySet<bigint>;
+}
+
+/**
+ * @throws RebuildRunningError when one of the groups is being rebuilt
+ * @throws RebuildStoppedError when it was asked to stop; the next call goes on from there
+ * @throws SwapLockError
+ */
+export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
+  const { store, pool, projections, dryRun = false, acceptDifferences = false, comprobar } = options;
+  const { onProgress = () => {} } = options;
+  const startedMs = performance.now();
+  await ensureCheckpoints(pool, projections);
+  const obras = await empezar(options);
+  const fichas = new Map(obras.map(({ projection, ficha }) => [projection.grupo, ficha]));
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const beat = setInterval(() => {
+    latir(pool, fichas).catch((error: unknown) => {
+      if (error instanceof RebuildStoppedError) stop.abort(error);
+    });
+  }, BEAT_MS);
+  const abiertas = new Set(obras);
+  let eventos = 0;
+  let head: bigint | null = null;
+  const begin = earliest(obras);
+  const porSegundo = () => eventos / Math.max((performance.now() - startedMs) / 1_000, 0.001);
+  const tell = (fase: Fase, of: readonly Obra[], at: bigint | null) => {
+    const from = Number(begin ?? 0n);
+    const length = Math.max(Number(head ?? 0n) - from, 1);
+    const hecho = at === null ? 0 : Math.min(1, Math.max(0, (Number(at) - from) / length));
+    const elapsedMs = performance.now() - startedMs;
+    onProgress({
+      fase,
+      grupos: of.map(({ projection }) => projection.grupo),
+      eventos,
+      porSegundo: porSegundo(),
+      hecho,
+      etaMs: fase === 'llenando' && hecho > 0 ? (elapsedMs / hecho) * (1 - hecho) : null,
+    });
+  };
+
+  /** One reading of the log, up to where the live tables are, or to its end; the number of events. */
+  async function pasada(): Promise<number> {
+    const live = await readCheckpoints(pool);
+    head = await store.head();
+    const limits = new Map(
+      obras.map((obra) => [obra, obra.comparable ? live.get(obra.projection.grupo)!.posicion : null]),
+    );
+    const last = obras.some(({ comparable }) => !comparable)
+      ? null
+      : [...limits.values()].reduce((most, limit) => ((limit ?? -1n) > (most ?? -1n) ? limit : most), null);
+    let leidos = 0;
+    let escritura: Promise<void> = Promise.resolve();
+    let failed: unknown;
+    let since = 0;
+    const types = new Set(obras.flatMap(({ projection }) => [...projection.tipos]));
+    const flush = async () => {
+      await escritura;
+      if (failed !== undefined) throw failed;
+      const work = obras.map((obra) => ({ obra, write: obra.almacen.tomar(), ...obra }));
+      escritura = transaction(
+        pool,
+        async (client) => {
+          for (const { obra, write, projection, posicion, eventos: count } of work) {
+            await write(client);
+            await anotarAvance(client, projection.grupo, obra.ficha, posicion, count);
+          }
+        },
+        ASYNC,
+      ).then(
+        () => {
+          for (const { almacen } of obras) almacen.aligerar();
+        },
+        (error: unknown) => {
+          failed = error;
+        },
+      );
+      since = 0;
+    };
+    try {
+      for await (const block of inBlocks(store.readAll({ after: earliest(obras) }), BLOCK)) {
+        signal.throwIfAborted();
+        if (failed !== undefined) throw failed;
+        const isPast = last !== null && block.at(-1)!.position > last;
+        const taken = isPast ? block.filter(({ position }) => position <= last) : block;
+        const decoded = decode(taken, types);
+        for (const obra of obras) await aplicar(obra, taken, decoded, limits.get(obra)!);
+        leidos += taken.length;
+        eventos += taken.length;
+        since += taken.length;
+        const waiting = obras.reduce((sum, { almacen }) => sum + almacen.pendientes(), 0);
+        if (waiting > ROWS_MAX || since > EVENTS_MAX) await flush();
+        tell('llenando', obras, taken.at(-1)?.position ?? null);
+        if (isPast) break;
+      }
+      await flush();
+    } finally {
+      await escritura;
+    }
+    if (failed !== undefined) throw failed;
+    return leidos;
+  }
+
+  try {
+    for (let pass = 1; pass <= PASSES_MAX; pass++) if ((await pasada()) < SMALL_GAP) break;
+    const grupos: ResultadoDeGrupo[] = [];
+    for (const obra of obras) {
+      const { grupo, version } = obra.projection;
+      signal.throwIfAborted();
+      tell('comparando', [obra], obra.posicion);
+      const tablas = await comparar(pool, store, obra, comprobar);
+      const resultado = {
+        grupo,
+        version,
+        tablas,
+        comparadaEn: obra.posicion?.toString() ?? null,
+        posicion: (await readCheckpoints(pool, [grupo])).get(grupo)!.posicion?.toString() ?? null,
+      };
+      const differs = tablas.some(({ distintas }) => distintas > 0);
+      const estado = differs && !acceptDifferences ? 'rechazada' : dryRun ? 'probada' : 'hecha';
+      if (estado !== 'hecha') {
+        await cerrar(pool, grupo, obra.ficha, { estado, informe: tablas });
+        abiertas.delete(obra);
+        grupos.push({ ...resultado, estado });
+        continue;
+      }
+      tell('cambiando', [obra], obra.posicion);
+      const posicion = await cambiar(pool, store, obra, tablas);
+      abiertas.delete(obra);
+      grupos.push({ ...resultado, estado, posicion: posicion?.toString() ?? null });
+    }
+    return { grupos, eventos, durationMs: performance.now() - startedMs, porSegundo: porSegundo() };
+  } catch (error) {
+    const reason = signal.aborted ? signal.reason : error;
+    const isStopped = signal.aborted;
+    for (const { projection, ficha } of abiertas)
+      await cerrar(pool, projection.grupo, ficha, {
+        estado: isStopped ? 'detenida' : 'fallida',
+        ...(!isStopped && { error: mensajeDe(error) }),
+      }).catch(() => {});
+    throw reason instanceof Error ? reason : error;
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+/** Claims the groups, and makes their shadow tables or finds those of an interrupted rebuild. */
+async function empezar({ pool, projections, fresh = false }: RebuildOptions): Promise<Obra[]> {
+  const titular = nuevoTitular();
+  return transaction(pool, async (client) => {
+    const live = await readCheckpoints(client);
+    const fuera = await noAplicados(client);
+    const saltados = await noAplicados(client, ['saltado']);
+    const obras: Obra[] = [];
+    for (const projection of [...projections].sort((a, b) => (a.grupo < b.grupo ? -1 : 1))) {
+      const { grupo, formas, version } = projection;
+      const schema = shadowSchemaOf(grupo);
+      const { ficha, antes } = await reclamar(client, projection, titular);
+      const resumes = !fresh && antes?.posicion != null && (await shadowFits(client, schema, formas));
+      if (!resumes) {
+        await createShadow(client, schema, formas);
+        await anotarAvance(client, grupo, ficha, null, 0);
+      }
+      const checkpoint = live.get(grupo)!;
+      const comparable = checkpoint.version === version && checkpoint.posicion !== null;
+      obras.push({
+        projection,
+        schema,
+        ficha,
+        almacen: createAlmacenSombra({ pool, schema, isNew: !resumes }),
+        posicion: resumes ? BigInt(antes!.posicion!) : null,
+        eventos: resumes ? antes!.eventos : 0,
+        comparable,
+        // A new version may know what to do with what was parked; what was skipped stays skipped.
+        fuera: (comparable ? fuera : saltados).get(grupo) ?? new Set(),
       });
     }
-    const posicion = await transaction(pool, async (client) => {
-      const live = await readCheckpoint(client, grupo, true);
-      for await (const batch of inBlocks(store.readAll({ after: shadow }), BATCH)) {
-        const missing = batch.filter(({ position }) => live !== null && position <= live);
-        if (missing.length === 0) break;
-        await fill(client, schema, projection, missing);
-        eventos += missing.length;
-        shadow = missing.at(-1)!.position;
+    return obras;
+  });
+}
+
+async function aplicar(
+  obra: Obra,
+  block: readonly StoredEvent[],
+  { hechos, ilegibles }: ReturnType<typeof decode>,
+  limit: bigint | null,
+): Promise<void> {
+  const { projection, posicion, fuera } = obra;
+  const counts = (at: bigint) =>
+    (posicion === null || at > posicion) && (limit === null || at <= limit) && !fuera.has(at);
+  const bad = ilegibles.find((cada) => counts(cada.stored.position) && concierne(projection, cada));
+  if (bad) throw bad.error;
+  const suyos = hechos.filter(({ evento, posicion: at }) => projection.tipos.has(evento.type) && counts(at));
+  if (suyos.length > 0)
+    await projection.aplicar(obra.almacen, suyos).catch((error: unknown) => {
+      throw new Error(
+        `${projection.grupo}: the events from ${suyos[0]!.posicion} to ${suyos.at(-1)!.posicion} cannot be applied: ${mensajeDe(error)}`,
+        { cause: error },
+      );
+    });
+  const last = block.at(-1)?.position ?? null;
+  if (last === null) return;
+  const reached = limit !== null && last > limit ? limit : last;
+  if (posicion === null || reached > posicion) obra.posicion = reached;
+  obra.eventos += block.length;
+}
+
+/** Brings the shadow tables to where the live ones are in one snapshot, and compares the two there. */
+async function comparar(
+  pool: Pool,
+  store: EventStore,
+  obra: Obra,
+  comprobar: Comprobar | undefined,
+): Promise<ComparacionDeTabla[]> {
+  const { projection, schema } = obra;
+  return transaction(
+    pool,
+    async (client) => {
+      if (obra.comparable) {
+        const live = (await readCheckpoints(client, [projection.grupo])).get(projection.grupo)!;
+        await alcanzar(client, store, obra, live.posicion);
+        await anotarAvance(client, projection.grupo, obra.ficha, obra.posicion, obra.eventos);
       }
-      await swapShadow(client, schema, tablas);
-      const reached = live !== null && (shadow === null || live > shadow) ? live : shadow;
+      const tablas: ComparacionDeTabla[] = [];
+      if (obra.comparable) {
+        for (const forma of projection.formas)
+          tablas.push(await compararConVivas(client, forma, { viva: LIVE_SCHEMA, sombra: schema }));
+        return tablas;
+      }
+      const checks = comprobar
+        ? await comprobar({ store, client, schema, projection, hasta: obra.posicion })
+        : [];
+      for (const forma of projection.formas) {
+        const check = checks.find(({ tabla }) => tabla === forma.tabla);
+        tablas.push({
+          tabla: forma.tabla,
+          con: 'registro',
+          ...(await resumen(client, schema, forma)),
+          filasAntes: null,
+          sumaAntes: null,
+          distintas: check?.distintas ?? 0,
+          diferencias: check?.diferencias ?? [],
+        });
+      }
+      return tablas;
+    },
+    'begin isolation level repeatable read; set local statement_timeout = 0',
+  );
+}
+
+/** The exchange, with the checkpoint held so that the live tables do not go on meanwhile. */
+async function cambiar(
+  pool: Pool,
+  store: EventStore,
+  obra: Obra,
+  informe: readonly ComparacionDeTabla[],
+): Promise<bigint | null> {
+  const { projection, ficha } = obra;
+  const { grupo, formas, version } = projection;
+  return transaction(
+    pool,
+    async (client) => {
+      const live = await lockCheckpoint(client, grupo);
+      await alcanzar(client, store, obra, live.posicion);
+      await swapShadow(client, grupo, formas);
+      const anterior: Anterior = { posicion: live.posicion?.toString() ?? null, version: live.version };
       await client.query(
         `update operacion.puntos_de_control set posicion = $2, version = $3, actualizado_en = now() where grupo = $1`,
-        [grupo, reached, version],
+        [grupo, obra.posicion, version],
       );
-      return reached;
-    });
-    return { grupo, eventos, posicion, durationMs: performance.now() - startedMs, porSegundo: rate() };
-  } finally {
-    await owner
-      .query(`select pg_advisory_unlock(hashtext('besitos rebuild'), hashtext($1))`, [grupo])
-      .catch(() => {});
-    owner.release();
-  }
+      if (!obra.comparable)
+        await client.query(
+          `update operacion.eventos_aparcados set estado = 'aplicado', resuelto_en = now(), resuelto_por = 'reconstrucción'
+           where grupo = $1 and estado in ('aparcado', 'detenido')`,
+          [grupo],
+        );
+      await anotarAvance(client, grupo, ficha, obra.posicion, obra.eventos);
+      await cerrar(client, grupo, ficha, { estado: 'hecha', informe, anterior });
+      return obra.posicion;
+    },
+    'begin; set local statement_timeout = 0; set local lock_timeout = 0',
+  );
 }
 
-async function fill(
+/** Applies what is missing up to a position, and writes it, all through the caller's transaction. */
+async function alcanzar(
   client: PoolClient,
-  schema: string,
-  projection: Projection,
-  batch: readonly StoredEvent[],
+  store: EventStore,
+  obra: Obra,
+  hasta: bigint | null,
 ): Promise<void> {
-  const { hechos, poison } = decode(batch.filter(({ type }) => projection.tipos.has(type)));
-  if (poison) throw poison.error;
-  if (hechos.length === 0) return;
-  // Nothing of a shadow counts before the exchange, whose own commit waits for the disk.
-  await client.query(`set local search_path = ${schema}; set local synchronous_commit = off`);
-  await projection.write(client, projection.fold(hechos));
+  obra.almacen.leerPor(client);
+  const untilMs = performance.now() + LATE_MS;
+  for (;;) {
+    for await (const block of inBlocks(store.readAll({ after: obra.posicion }), BLOCK)) {
+      const isPast = hasta !== null && block.at(-1)!.position > hasta;
+      const taken = isPast ? block.filter(({ position }) => position <= hasta) : block;
+      await aplicar(obra, taken, decode(taken, obra.projection.tipos), hasta);
+      if (isPast) break;
+    }
+    await obra.almacen.tomar()(client);
+    if (hasta === null || (obra.posicion !== null && obra.posicion >= hasta)) return;
+    // A node that trails the leader may not have it yet.
+    if (performance.now() > untilMs)
+      throw new RangeError(
+        `the log has not given the event at ${hasta}, which ${obra.projection.grupo} has seen`,
+      );
+  }
 }
 
-/** Blocks of at most `size`; the next ones, up to `AHEAD`, are read while the caller works on the one before. */
-async function* inBlocks(events: AsyncIterable<StoredEvent>, size: number): AsyncIterable<StoredEvent[]> {
-  const ready: StoredEvent[][] = [];
-  const wake = { reader: () => {}, caller: () => {} };
-  let failure: unknown;
-  let ended = false;
-  let left = false;
-  const reading = (async () => {
-    let block: StoredEvent[] = [];
-    for await (const event of events) {
-      block.push(event);
-      if (block.length < size) continue;
-      ready.push(block);
-      block = [];
-      wake.caller();
-      while (ready.length >= AHEAD && !left)
-        await new Promise<void>((resolve) => {
-          wake.reader = resolve;
-        });
-      if (left) return;
-    }
-    if (block.length > 0) ready.push(block);
-  })()
-    .catch((error: unknown) => {
-      failure = error;
-    })
-    .finally(() => {
-      ended = true;
-      wake.caller();
-    });
-  try {
-    for (;;) {
-      const block = ready.shift();
-      if (block) {
-        wake.reader();
-        yield block;
-      } else if (!ended)
-        await new Promise<void>((resolve) => {
-          wake.caller = resolve;
-        });
-      else if (failure !== undefined) throw failure;
-      else return;
-    }
-  } finally {
-    left = true;
-    wake.reader();
-    await reading;
+/**
+ * Puts the tables back that the last rebuild of a group replaced; its checkpoint goes back with them, and the projector
+ * catches up from there.
+ * @throws RangeError when none are kept
+ */
+export async function devolver(pool: Pool, projection: Projection): Promise<Anterior> {
+  const { grupo, formas } = projection;
+  return transaction(pool, async (client) => {
+    await lockCheckpoint(client, grupo);
+    const { rows } = await client.query(
+      `select anterior from operacion.reconstrucciones where grupo = $1 and estado = 'hecha' for update`,
+      [grupo],
+    );
+    const anterior = (rows[0] as { anterior: Anterior | null } | undefined)?.anterior ?? null;
+    if (anterior === null) throw new RangeError(`no tables of ${grupo} are kept from before a rebuild`);
+    await swapBack(client, grupo, formas);
+    await client.query(
+      `update operacion.puntos_de_control set posicion = $2, version = $3, actualizado_en = now() where grupo = $1`,
+      [grupo, anterior.posicion, anterior.version],
+    );
+    await client.query(
+      `update operacion.reconstrucciones set estado = 'devuelta', anterior = null, actualizada_en = now() where grupo = $1`,
+      [grupo],
+    );
+    return anterior;
+  });
+}
+
+/** Drops the tables that rebuilds replaced, and shadow tables that nobody goes on with. */
+export async function limpiar(pool: Pool, projection: Projection): Promise<void> {
+  const { grupo } = projection;
+  const found = (await listarReconstrucciones(pool)).find((each) => each.grupo === grupo);
+  await transaction(pool, async (client) => {
+    await client.query(`drop schema if exists anterior_${grupo} cascade`);
+    if (found?.estado !== 'en_curso')
+      await client.query(`drop schema if exists ${shadowSchemaOf(grupo)} cascade`);
+    await client.query(`update operacion.reconstrucciones set anterior = null where grupo = $1`, [grupo]);
+    if (found && found.estado !== 'en_curso' && found.estado !== 'hecha')
+      await client.query(`delete from operacion.reconstrucciones where grupo = $1`, [grupo]);
+  });
+}
+
+function earliest(obras: readonly Obra[]): bigint | null {
+  let least = obras[0]!.posicion;
+  for (const { posicion } of obras) {
+    if (posicion === null || least === null) return null;
+    if (posicion < least) least = posicion;
   }
+  return least;
 }

@@ -5,34 +5,28 @@
  */
 import { canonicalJson } from '../../events/canonico.ts';
 import type { Evento } from '../../events/registro.ts';
-import type { PoolClient } from '../../platform/postgres/pool.ts';
+import type { Almacen, Fila, Filas, Forma } from '../almacen.ts';
 import { defineProjection, type Hecho, usuarioDe } from '../definicion.ts';
-import { defineTabla, type Fila, guardar, leer } from '../filas.ts';
 import { type EstadoMinimo, esDeEstado, plegarEstado, TIPOS_DE_ESTADO } from './estado.ts';
 import { type Exigencia, respuestaDe } from './respuesta.ts';
 
-const ESTADO = defineTabla<{ usuario_id: string; estado: EstadoMinimo }>({
+const ESTADO: Forma = {
   tabla: 'requisitos_estado',
   clave: ['usuario_id'],
   columnas: { usuario_id: 'uuid', estado: 'jsonb' },
-  tipos: [],
-  pasos: () => [],
-});
-const CONTENIDO = defineTabla<Exigencia>({
+};
+const CONTENIDO: Forma = {
   tabla: 'requisitos_contenido',
   clave: ['tipo', 'id'],
   columnas: { tipo: 'text', id: 'text', version: 'int4', vip: 'bool', requisitos: 'jsonb' },
-  tipos: [],
-  pasos: () => [],
-});
-const REGLAS = defineTabla<{ nombre: string; valor: number[]; cambios: number }>({
+  chica: true,
+};
+const REGLAS: Forma = {
   tabla: 'requisitos_reglas',
   clave: ['nombre'],
   columnas: { nombre: 'text', valor: 'jsonb', cambios: 'int4' },
-  tipos: [],
-  pasos: () => [],
-});
-const CUMPLIDOS = defineTabla({
+};
+const CUMPLIDOS: Forma = {
   tabla: 'requisitos_cumplidos',
   clave: ['usuario_id', 'tipo', 'id'],
   columnas: {
@@ -45,9 +39,7 @@ const CUMPLIDOS = defineTabla({
     faltan: 'jsonb',
     valido_hasta: 'instante',
   },
-  tipos: [],
-  pasos: () => [],
-});
+};
 
 /** What stands in the tables, as far as a batch reads or changes it. */
 export interface Situacion {
@@ -60,8 +52,8 @@ export interface Cambios {
   estados: Map<string, EstadoMinimo | null>;
   exigencias: Map<string, Exigencia>;
   niveles: Situacion['niveles'];
-  /** Rows of `requisitos_cumplidos` by key. */
-  cumplidos: Map<string, Fila>;
+  /** Rows of `requisitos_cumplidos`. */
+  cumplidos: Filas;
 }
 
 /** When the state of a user changed last, and what was asked for and the levels then. */
@@ -108,8 +100,8 @@ export function aplicarRequisitos(situacion: Situacion, hechos: readonly Hecho[]
       } else {
         situacion.estados.delete(usuarioId);
         ultimos.delete(usuarioId);
-        for (const clave of cambios.cumplidos.keys())
-          if (clave.startsWith(usuarioId)) cambios.cumplidos.delete(clave);
+        // Whatever was ever asked for may have a row.
+        for (const clave of situacion.exigencias.keys()) cambios.cumplidos.set(`${usuarioId}|${clave}`, null);
       }
     }
   }
@@ -173,40 +165,34 @@ const TIPOS: ReadonlySet<string> = new Set([
   'RecompensasConfiguradas',
 ]);
 
-export const requisitos = defineProjection<{ hechos: readonly Hecho[] }>({
+export const requisitos = defineProjection({
   grupo: 'requisitos',
   version: 1,
-  tablas: ['requisitos_estado', 'requisitos_contenido', 'requisitos_reglas', 'requisitos_cumplidos'],
+  formas: [ESTADO, CONTENIDO, REGLAS, CUMPLIDOS],
   tipos: TIPOS,
-  fold: (hechos) => ({ hechos: hechos.filter(({ evento }) => TIPOS.has(evento.type)) }),
-  async write(client, { hechos }) {
+  async aplicar(almacen, hechos) {
     const usuarios = new Set(hechos.filter(({ evento }) => esDeEstado(evento)).map(usuarioDe));
-    const situacion = await leerSituacion(client, [...usuarios]);
+    const situacion = await leerSituacion(almacen, [...usuarios]);
     const cambios = aplicarRequisitos(situacion, hechos);
-    await guardar(client, ESTADO, porClave(cambios.estados));
-    await guardar(client, CONTENIDO, cambios.exigencias as unknown as Map<string, Fila>);
+    if (cambios.estados.size > 0) await almacen.guardar(ESTADO, porClave(cambios.estados));
+    if (cambios.exigencias.size > 0) await almacen.guardar(CONTENIDO, new Map(cambios.exigencias));
     if (cambios.niveles)
-      await guardar(client, REGLAS, new Map([['niveles', { nombre: 'niveles', ...cambios.niveles }]]));
-    await guardar(client, CUMPLIDOS, cambios.cumplidos);
-    const gone = [...cambios.estados].filter(([, estado]) => estado === null).map(([id]) => id);
-    if (gone.length > 0)
-      await client.query('delete from requisitos_cumplidos where usuario_id = any($1::uuid[])', [gone]);
+      await almacen.guardar(REGLAS, new Map([['niveles', { nombre: 'niveles', ...cambios.niveles }]]));
+    if (cambios.cumplidos.size > 0) await almacen.guardar(CUMPLIDOS, cambios.cumplidos);
   },
 });
 
-const porClave = (estados: Cambios['estados']): Map<string, Fila | null> =>
+const porClave = (estados: Cambios['estados']): Filas =>
   new Map([...estados].map(([usuario_id, estado]) => [usuario_id, estado && { usuario_id, estado }]));
 
-async function leerSituacion(client: PoolClient, usuarios: readonly string[]): Promise<Situacion> {
+async function leerSituacion(almacen: Almacen, usuarios: readonly string[]): Promise<Situacion> {
   const claves = usuarios.map((usuario_id) => ({ usuario_id }));
-  const estados = claves.length === 0 ? new Map<string, Fila>() : await leer(client, ESTADO, claves);
-  const contenido = await client.query(`select tipo, id, version, vip, requisitos from requisitos_contenido`);
-  const reglas = await leer(client, REGLAS, [{ nombre: 'niveles' }]);
+  const estados = claves.length === 0 ? new Map<string, Fila>() : await almacen.leer(ESTADO, claves);
+  const contenido = await almacen.todas(CONTENIDO);
+  const reglas = await almacen.leer(REGLAS, [{ nombre: 'niveles' }]);
   return {
     estados: new Map([...estados].map(([id, { estado }]) => [id, estado as EstadoMinimo])),
-    exigencias: new Map(
-      (contenido.rows as Exigencia[]).map((exigencia) => [`${exigencia.tipo}|${exigencia.id}`, exigencia]),
-    ),
+    exigencias: new Map(contenido as Map<string, Exigencia>),
     niveles: (reglas.get('niveles') as Situacion['niveles'] | undefined) ?? null,
   };
 }

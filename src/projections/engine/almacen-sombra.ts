@@ -1,0 +1,197 @@
+/**
+ * Rows of shadow tables while they are filled: kept in memory, written out by COPY now and then, and forgotten again, so that
+ * the memory it takes does not grow with the log.
+ */
+import type { Pool, PoolClient } from '../../platform/postgres/pool.ts';
+import { type Almacen, acumulada, claveDe, type Fila, type Filas, type Forma } from '../almacen.ts';
+import { guardar, leer, todas } from './almacen-vivo.ts';
+import { copiar } from './copia.ts';
+import { asegurarMeses } from './particiones.ts';
+
+export interface AlmacenSombra extends Almacen {
+  /** Rows that wait to be written. */
+  pendientes(): number;
+  /** Takes what waits; the function writes it, in the caller's transaction. */
+  tomar(): (client: PoolClient) => Promise<void>;
+  /** To be called once what was taken is committed: forgets what has not been used lately, where there is too much. */
+  aligerar(): void;
+  /** Has rows read through this client, which sees what has not been committed. */
+  leerPor(client: Pick<PoolClient, 'query'>): void;
+}
+
+interface Entrada {
+  fila: Fila | null;
+  /** A row of this key stands in the table, or is on its way there. */
+  guardada: boolean;
+  sucia: boolean;
+}
+
+interface Cache {
+  forma: Forma;
+  /** Recently used rows, and those used before; when there are too many of the former, the latter are forgotten. */
+  joven: Map<string, Entrada>;
+  vieja: Map<string, Entrada>;
+  sucias: Map<string, Entrada>;
+  apuntes: Fila[];
+  /** Every row is in memory: what is not there does not exist. */
+  entera: boolean;
+}
+
+/** `isNew`: the tables are empty. `filasMax`: rows kept in memory, twice at most; those of small tables apart. */
+export function createAlmacenSombra(options: {
+  pool: Pool;
+  schema: string;
+  isNew: boolean;
+  filasMax?: number;
+}): AlmacenSombra {
+  const { schema, isNew, filasMax = 200_000 } = options;
+  const caches = new Map<string, Cache>();
+  let lector: Pick<PoolClient, 'query'> = options.pool as unknown as Pick<PoolClient, 'query'>;
+  let pendientes = 0;
+
+  function cacheDe(forma: Forma): Cache {
+    let cache = caches.get(forma.tabla);
+    if (!cache) {
+      cache = {
+        forma,
+        joven: new Map(),
+        vieja: new Map(),
+        sucias: new Map(),
+        apuntes: [],
+        entera: isNew,
+      };
+      caches.set(forma.tabla, cache);
+    }
+    return cache;
+  }
+
+  function entrada(cache: Cache, clave: string): Entrada | undefined {
+    const known = cache.joven.get(clave);
+    if (known) return known;
+    const before = cache.vieja.get(clave);
+    if (before) {
+      cache.vieja.delete(clave);
+      cache.joven.set(clave, before);
+    }
+    return before;
+  }
+
+  /** Brings the rows of these keys into memory. */
+  async function traer(cache: Cache, claves: Iterable<[string, Fila]>): Promise<void> {
+    const faltan = new Map<string, Fila>();
+    for (const [clave, partes] of claves) if (!entrada(cache, clave)) faltan.set(clave, partes);
+    if (faltan.size === 0) return;
+    const filas = cache.entera ? null : await leer(lector, schema, cache.forma, [...faltan.values()]);
+    for (const clave of faltan.keys()) {
+      const fila = filas?.get(clave) ?? null;
+      cache.joven.set(clave, { fila, guardada: fila !== null, sucia: false });
+    }
+  }
+
+  function poner(cache: Cache, clave: string, fila: Fila | null): void {
+    let known = entrada(cache, clave);
+    if (!known) {
+      // Written without having been read: it may or may not stand in the table.
+      known = { fila: null, guardada: !cache.entera, sucia: false };
+      cache.joven.set(clave, known);
+    }
+    known.fila = fila;
+    if (known.sucia) return;
+    known.sucia = true;
+    cache.sucias.set(clave, known);
+    pendientes += 1;
+  }
+
+  function olvidar(cache: Cache): void {
+    if (cache.forma.chica) return;
+    if (cache.vieja.size > 0) cache.entera = false;
+    const siguen = new Map<string, Entrada>();
+    for (const [clave, known] of cache.joven) if (known.sucia) siguen.set(clave, known);
+    for (const clave of siguen.keys()) cache.joven.delete(clave);
+    cache.vieja = cache.joven;
+    cache.joven = siguen;
+  }
+
+  return {
+    async leer(forma, claves) {
+      const cache = cacheDe(forma);
+      const pedidas = claves.map((partes): [string, Fila] => [claveDe(forma, partes), partes]);
+      await traer(cache, pedidas);
+      const filas = new Map<string, Fila>();
+      for (const [clave] of pedidas) {
+        const { fila } = entrada(cache, clave)!;
+        if (fila) filas.set(clave, fila);
+      }
+      return filas;
+    },
+
+    async todas(forma) {
+      const cache = cacheDe(forma);
+      if (!cache.entera) {
+        for (const [clave, fila] of await todas(lector, schema, forma))
+          if (!entrada(cache, clave)) cache.joven.set(clave, { fila, guardada: true, sucia: false });
+        cache.entera = true;
+      }
+      const filas = new Map<string, Fila>();
+      for (const [clave, { fila }] of cache.joven) if (fila) filas.set(clave, fila);
+      return filas;
+    },
+
+    async guardar(forma, filas) {
+      const cache = cacheDe(forma);
+      for (const [clave, fila] of filas) poner(cache, clave, fila);
+    },
+
+    async anotar(forma, filas) {
+      cacheDe(forma).apuntes.push(...filas);
+      pendientes += filas.length;
+    },
+
+    async acumular(forma, filas) {
+      const cache = cacheDe(forma);
+      await traer(cache, filas);
+      for (const [clave, suma] of filas)
+        poner(cache, clave, acumulada(forma, entrada(cache, clave)!.fila, suma));
+    },
+
+    pendientes: () => pendientes,
+
+    tomar() {
+      const trabajos = [...caches.values()].map(({ forma, sucias, apuntes }) => {
+        const nuevas: Fila[] = apuntes;
+        const cambiadas: Filas = new Map();
+        for (const [clave, known] of sucias) {
+          if (known.fila && !known.guardada) nuevas.push(known.fila);
+          else if (known.fila || known.guardada) cambiadas.set(clave, known.fila);
+          known.guardada = known.fila !== null;
+          known.sucia = false;
+        }
+        return { forma, nuevas, cambiadas };
+      });
+      for (const cache of caches.values()) {
+        cache.sucias = new Map();
+        cache.apuntes = [];
+      }
+      pendientes = 0;
+      return async (client) => {
+        for (const { forma, nuevas, cambiadas } of trabajos) {
+          if (nuevas.length > 0) {
+            await asegurarMeses(client, schema, forma, nuevas);
+            await copiar(client, schema, forma, nuevas);
+          }
+          if (cambiadas.size > 0) await guardar(client, schema, forma, cambiadas);
+        }
+      };
+    },
+
+    aligerar() {
+      let filas = 0;
+      for (const { forma, joven } of caches.values()) if (!forma.chica) filas += joven.size;
+      if (filas > filasMax) for (const cache of caches.values()) olvidar(cache);
+    },
+
+    leerPor(client) {
+      lector = client;
+    },
+  };
+}
