@@ -80,6 +80,12 @@ describe('the command line', () => {
       /✔ catalogo: \d+ events in .* s \(\d+\/s\)/,
     );
     expect((await cli(['content', 'publish']).ended).stdout).toContain('0 published');
+    const shop = await cli(['as-of', 'shop', '--at', new Date().toISOString(), '--json']).ended;
+    expect(JSON.parse(shop.stdout)).toMatchObject({ tomadoEn: { tipo: 'ItemPublicado' }, usuario: null });
+    const early = await cli(['as-of', 'shop', '--at', '2000-01-01T00:00:00Z']).ended;
+    expect(early).toMatchObject({ code: 1, stdout: expect.stringContaining('[NOTHING_PUBLISHED_YET]') });
+    const both = await cli(['as-of', 'shop', '--at', '2000-01-01T00:00:00Z', '--position', '1']).ended;
+    expect(both).toMatchObject({ code: 1, stderr: expect.stringContaining('by one of them') });
     program.process.kill('SIGINT');
     await program.ended;
 
