@@ -81,7 +81,8 @@ describe('the command line', () => {
     );
     expect((await cli(['content', 'publish']).ended).stdout).toContain('0 published');
     const shop = await cli(['as-of', 'shop', '--at', new Date().toISOString(), '--json']).ended;
-    expect(JSON.parse(shop.stdout)).toMatchObject({ tomadoEn: { tipo: 'ItemPublicado' }, usuario: null });
+    expect(JSON.parse(shop.stdout)).toMatchObject({ usuario: null });
+    expect(JSON.parse(shop.stdout).items.length).toBeGreaterThan(0);
     const early = await cli(['as-of', 'shop', '--at', '2000-01-01T00:00:00Z']).ended;
     expect(early).toMatchObject({ code: 1, stdout: expect.stringContaining('[NOTHING_PUBLISHED_YET]') });
     const both = await cli(['as-of', 'shop', '--at', '2000-01-01T00:00:00Z', '--position', '1']).ended;
