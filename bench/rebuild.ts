@@ -36,7 +36,7 @@ export async function benchRebuild(): Promise<Report> {
   };
   const sides = PROJECTIONS.map((projection) => ({
     name: `rebuild ${projection.grupo}`,
-    run: async () => (await rebuild({ store, pool, projection })).porSegundo,
+    run: async () => (await rebuild({ store, pool, projections: [projection] })).porSegundo,
   }));
   const rates = await inTurn([{ name: 'bare readAll', run: bare }, ...sides], ROUNDS);
   await client.dispose();

@@ -16,9 +16,12 @@ export const Group = z.strictObject({
   head: Posicion.describe('Position of the newest event of the log.'),
   atraso: Posicion.describe('Log positions between the two; events of other kinds count among them.'),
   estado: z
-    .enum(['following', 'failing', 'needs_rebuild', 'elsewhere'])
-    .describe('`elsewhere`: another process projects this group.'),
+    .enum(['following', 'failing', 'stopped', 'needs_rebuild', 'newer', 'elsewhere'])
+    .describe(
+      '`stopped`: it keeps money and stands before an event that it cannot apply. `newer`: its rows are of a newer program. `elsewhere`: another process projects it.',
+    ),
   error: z.string().nullable(),
+  aparcados: z.int().describe('Streams with an event that it has parked, and that waits for an operator.'),
 });
 export type Group = z.infer<typeof Group>;
 
@@ -57,15 +60,16 @@ export async function projections(
 ): Promise<z.infer<typeof Projections>> {
   const { value: groups, error } = await probe(positions(options));
   if (!groups) return { ...part(error), grupos: [] };
-  const grupos = groups.map(({ grupo, posicion, estado, error }) => ({
+  const grupos = groups.map(({ grupo, posicion, estado, error, aparcados }) => ({
     grupo,
     posicion: text(posicion),
     head: text(head),
     atraso: head === null || posicion === null ? null : text(head > posicion ? head - posicion : 0n),
     estado,
     error,
+    aparcados,
   }));
-  const standing = grupos.filter(({ estado }) => estado === 'failing' || estado === 'needs_rebuild');
+  const standing = grupos.filter(({ estado }) => !['following', 'elsewhere'].includes(estado));
   const named = standing.map(({ grupo, estado, error }) => `${grupo}: ${error ?? estado}`);
   return { ...part(named.length > 0 ? named.join('; ') : null), grupos };
 }
@@ -75,6 +79,7 @@ export interface GroupPosition {
   posicion: bigint | null;
   estado: Group['estado'];
   error: string | null;
+  aparcados: number;
 }
 
 /** By the projector of this process, or by the checkpoints where it runs none. */
@@ -82,7 +87,7 @@ export async function positions({ projectorStatus, database }: AdminOptions): Pr
   const own = projectorStatus();
   if (own) return own;
   const checkpoints = await puntosDeControl(database);
-  return checkpoints.map((checkpoint) => ({ ...checkpoint, estado: 'elsewhere', error: null }));
+  return checkpoints.map((checkpoint) => ({ ...checkpoint, estado: 'elsewhere', error: null, aparcados: 0 }));
 }
 
 /** The position of the log's newest event, or null when it cannot be had in time. */

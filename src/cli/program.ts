@@ -20,7 +20,6 @@ import type { Logger } from '../platform/logger.ts';
 import { createPool } from '../platform/postgres/pool.ts';
 import { withoutPassword } from '../platform/urls.ts';
 import { type Projector, startProjector } from '../projections/engine/projector.ts';
-import { LIVE_SCHEMA } from '../projections/engine/shadow.ts';
 import { PROJECTIONS } from '../projections/registro.ts';
 import { createDatabase, type Database } from '../queries/database.ts';
 import type { Reactores } from '../reactors/motor/motor.ts';
@@ -28,6 +27,7 @@ import type { BannerLine } from './banner.ts';
 import { publishBundledContent } from './content/bundled.ts';
 import { listen } from './http.ts';
 import { createReactorProcesses, openReactors } from './reactors.ts';
+import { comprobar } from './rebuilds.ts';
 import { openServices, type Services } from './services.ts';
 
 /** The emulator is reached over loopback alone and knows only made-up people: its token guards nothing. */
@@ -166,8 +166,6 @@ async function openProjector(services: Services): Promise<Projector> {
     url: backends.databaseUrl,
     max: PROJECTIONS.length + 2,
     name: 'proyector',
-    schema: LIVE_SCHEMA,
-    synchronousCommit: false,
   });
   services.onClose(() => pool.end());
   const projector = await startProjector({
@@ -176,10 +174,10 @@ async function openProjector(services: Services): Promise<Projector> {
     projections: PROJECTIONS,
     progress,
     log,
-    onApplied(grupo, eventos, lagMs) {
-      metrics.applied(grupo, eventos, lagMs);
-      const position = progress.position(grupo);
-      if (position !== null) metrics.checkpoint(grupo, position);
+    comprobar,
+    onApplied(grupo, hechos, posicion, lagMs) {
+      metrics.applied(grupo, hechos.length, lagMs);
+      metrics.checkpoint(grupo, posicion);
       if (grupo === 'catalogo') void cache.dropTags(['catalogo']).catch(() => {});
     },
   });

@@ -31,6 +31,7 @@ import { migrate } from '../../src/platform/postgres/migrate.ts';
 import { createPool, type Pool, transaction } from '../../src/platform/postgres/pool.ts';
 import { createProgress, type Progress } from '../../src/platform/progress.ts';
 import { createLocalRateLimiter } from '../../src/platform/rate-limiter.ts';
+import { createAlmacenVivo } from '../../src/projections/engine/almacen-vivo.ts';
 import { decode } from '../../src/projections/engine/decode.ts';
 import type { GroupStatus } from '../../src/projections/engine/projector.ts';
 import { LIVE_SCHEMA } from '../../src/projections/engine/shadow.ts';
@@ -141,13 +142,13 @@ async function history(): Promise<Entry[]> {
 
 /** Writes the history by the projections' own folds and SQL, checkpoints included. */
 async function project(entries: readonly Entry[]): Promise<void> {
-  const { hechos, poison } = decode(logOf(...entries));
-  if (poison) throw poison.error;
-  const writers = createPool({ url: server.url, max: 2, name: 'escritor', schema: LIVE_SCHEMA });
+  const { hechos, ilegibles } = decode(logOf(...entries));
+  if (ilegibles[0]) throw ilegibles[0].error;
+  const writers = createPool({ url: server.url, max: 2, name: 'escritor' });
   for (const projection of PROJECTIONS) {
     const handled = hechos.filter(({ evento }) => projection.tipos.has(evento.type));
     await transaction(writers, async (client) => {
-      await projection.write(client, projection.fold(handled));
+      await projection.aplicar(createAlmacenVivo(client, LIVE_SCHEMA), handled);
       await client.query(
         'insert into operacion.puntos_de_control (grupo, posicion, version) values ($1, $2, $3)',
         [projection.grupo, hechos.at(-1)!.posicion, projection.version],
@@ -258,6 +259,7 @@ const following = (grupo: string, mas: Partial<GroupStatus> = {}): GroupStatus =
   estado: 'following',
   error: null,
   eventos: 0,
+  aparcados: 0,
   ...mas,
 });
 
@@ -432,7 +434,7 @@ describe('GET /api/v1/usuarios', () => {
 
   test('a key store that is away is 503, not a page without names', async () => {
     const keyStore = {
-      open: async () => {
+      openAll: async () => {
         throw new Error('timeout exceeded');
       },
     };

@@ -178,8 +178,17 @@ describe('the ledger on real parts', () => {
     await caughtUp();
     expect(await differing()).toEqual([]);
     for (const projection of PROJECTIONS) {
-      const result = await rebuild({ store: services.store, pool: services.pool, projection });
-      expect(result.eventos).toBeGreaterThan(3_000);
+      const { grupos, eventos } = await rebuild({
+        store: services.store,
+        pool: services.pool,
+        projections: [projection],
+      });
+      expect(eventos).toBeGreaterThan(3_000);
+      for (const { estado, tablas } of grupos) {
+        expect(estado).toBe('hecha');
+        for (const { filas, filasAntes, suma, sumaAntes } of tablas)
+          expect([filas, suma]).toEqual([filasAntes, sumaAntes]);
+      }
     }
     expect(await differing()).toEqual([]);
   });
@@ -191,7 +200,7 @@ describe('the ledger on real parts', () => {
       for (let n = 0; writing; n++) await grant(users[n % users.length]!, 1);
     })();
     for (const name of ['saldos', 'usuarios', 'narrativa'])
-      await rebuild({ store: services.store, pool: services.pool, projection: projectionNamed(name)! });
+      await rebuild({ store: services.store, pool: services.pool, projections: [projectionNamed(name)!] });
     writing = false;
     await writer;
     await caughtUp();
@@ -211,7 +220,7 @@ describe('the ledger on real parts', () => {
   it('refuses a second rebuild of the same group', async () => {
     const outcomes = await Promise.allSettled(
       [0, 1].map(() =>
-        rebuild({ store: services.store, pool: services.pool, projection: projectionNamed('dinero')! }),
+        rebuild({ store: services.store, pool: services.pool, projections: [projectionNamed('dinero')!] }),
       ),
     );
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
@@ -253,7 +262,13 @@ describe('the ledger on real parts', () => {
         expect(await differing()).toEqual([`${table}: equals the fold of the log`]);
       }),
     ).resolves.toBeUndefined();
-    await rebuild({ store: services.store, pool: services.pool, projection: projectionNamed(table)! });
+    const damaged = { store: services.store, pool: services.pool, projections: [projectionNamed(table)!] };
+    const refused = await rebuild(damaged);
+    expect(refused.grupos[0]).toMatchObject({ estado: 'rechazada' });
+    expect(refused.grupos[0]!.tablas.find(({ tabla }) => tabla === table)!.distintas).toBe(1);
+    expect(await differing()).toHaveLength(1);
+    const { grupos } = await rebuild({ ...damaged, acceptDifferences: true });
+    expect(grupos[0]).toMatchObject({ estado: 'hecha' });
     expect(await differing()).toEqual([]);
   });
 

@@ -407,7 +407,7 @@ async function play(steps: readonly Step[]): Promise<World> {
   // The fold of the log, made apart from the projections, is what the projections make of it.
   const expected = createExpectedFold();
   for (const stored of store.log()) expected.event(stored, () => true);
-  const model = readModelOf(hechosOf(store.log()), [7, 50, 200]);
+  const model = await readModelOf(hechosOf(store.log()), [7, 50, 200]);
   for (const [tabla, rows] of Object.entries(expected.tables))
     expect(model[tabla as keyof typeof model], tabla).toEqual(rows);
   return { sent, faults, types: new Set(store.log().map(({ type }) => type)) };

@@ -424,7 +424,7 @@ function eachCommandOnce({ acknowledged, contradictions }: Run, facts: readonly 
 }
 
 /** Invariant F, as `besitos verify` has it: the log by itself, and its two folds against each other. */
-function verifies(log: readonly StoredEvent[]): void {
+async function verifies(log: readonly StoredEvent[]): Promise<void> {
   const checks = createLogChecks();
   const expected = createExpectedFold();
   for (const stored of log) {
@@ -433,7 +433,7 @@ function verifies(log: readonly StoredEvent[]): void {
   }
   expect(checks.finish().filter(({ distintos }) => distintos > 0)).toEqual([]);
   const hechos = hechosOf(log);
-  const model = readModelOf(hechos, [1, 2, 3, 50, 7]);
+  const model = await readModelOf(hechos, [1, 2, 3, 50, 7]);
   for (const { tabla } of TABLES) expect(model[tabla], tabla).toEqual(expected.tables[tabla]);
 }
 
@@ -459,7 +459,7 @@ async function holds(run: Run): Promise<Fact[]> {
   expect(Math.max(0, ...grantedByDay(facts, 'dia'))).toBeLessThanOrEqual(500);
   nothingTwice(facts);
   eachCommandOnce(run, facts);
-  verifies(run.log);
+  await verifies(run.log);
   await statesAgree(run, saldos);
   return facts;
 }

@@ -25,7 +25,7 @@ describe(`random histories (seed ${SEED})`, () => {
       const below = createRandom(SEED + n);
       const sizes = Array.from({ length: 60 }, () => below(30));
       for (const cut of [[], sizes, log.map(() => 1)]) {
-        const model = readModelOf(hechosOf(log), cut);
+        const model = await readModelOf(hechosOf(log), cut);
         for (const { tabla } of TABLES) {
           expect(model[tabla], `${tabla}, seed ${SEED + n}`).toEqual(expected.tables[tabla]);
           if (model[tabla].size > 0) filled.add(tabla);
@@ -45,7 +45,7 @@ describe(`random histories (seed ${SEED})`, () => {
     for (let n = 0; n < HISTORIES; n++) {
       const { store, seguir, bus, catalogo, clock } = await historiaAzarosa(SEED + n);
       await seguir(300);
-      const model = readModelOf(hechosOf(store.log()), [100, 50]);
+      const model = await readModelOf(hechosOf(store.log()), [100, 50]);
       for (const usuarioId of GENTE) {
         const estado = await bus.usuario(usuarioId);
         const row = model.requisitos_estado.get(usuarioId);

@@ -101,8 +101,10 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
       await reread(group);
       const { grupo, version } = group.projection;
       const found = stored.get(grupo)!.version;
-      if (found === version) ready.push(group);
-      else if (found > version) {
+      if (found === version) {
+        group.status.estado = 'following';
+        ready.push(group);
+      } else if (found > version) {
         group.status.estado = 'newer';
         group.status.error = `its rows are of version ${found}, this program's of ${version}`;
         log.error({ grupo, stored: found, program: version }, 'rows of a newer program; not followed');
