@@ -19,7 +19,7 @@ export interface AdminOptions {
   database: Database;
   /** API keys. */
   pool: Pool;
-  keyStore: Pick<KeyStore, 'open'>;
+  keyStore: Pick<KeyStore, 'openAll'>;
   metrics: Pick<Metrics, 'registry' | 'http' | 'checkpoint'>;
   limiter: RateLimiter;
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;

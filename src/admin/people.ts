@@ -28,28 +28,34 @@ export type Usuario = z.infer<typeof Usuario>;
 
 const Personal = z.record(z.string(), z.unknown());
 
+/** The rows as the caller may see them; the keys that open them are looked up together. */
 export async function present(
-  options: AdminOptions,
+  { keyStore, log }: AdminOptions,
   key: ApiKey | null,
-  row: FilaDeUsuario,
-): Promise<Usuario> {
-  const { personal, cursor: _cursor, ...rest } = row;
+  rows: readonly FilaDeUsuario[],
+): Promise<Usuario[]> {
   const mayOpen = key !== null && OPENS_PERSONAL_DATA.includes(key.rol);
-  return { ...rest, personal: mayOpen ? await open(options, row.usuarioId, personal) : null };
+  const opened = mayOpen ? await openAll(keyStore, rows) : [];
+  return rows.map(({ personal: _sealed, cursor: _cursor, ...rest }, index) => {
+    const value = opened[index] ?? null;
+    if (value instanceof Error)
+      // One row that does not open must not hide the rest of the page.
+      log.error(
+        { usuarioId: rest.usuarioId, code: codeOf(value) },
+        'personal data does not open with its key',
+      );
+    const personal = Personal.safeParse(value);
+    return { ...rest, personal: personal.success ? personal.data : null };
+  });
 }
 
-async function open(
-  { keyStore, log }: AdminOptions,
-  usuarioId: string,
-  sealed: string,
-): Promise<Usuario['personal']> {
+async function openAll(
+  keyStore: AdminOptions['keyStore'],
+  rows: readonly FilaDeUsuario[],
+): Promise<unknown[]> {
   try {
-    const opened = Personal.safeParse(await keyStore.open(usuarioId, sealed));
-    return opened.success ? opened.data : null;
+    return await keyStore.openAll(rows.map(({ usuarioId, personal: sealed }) => ({ usuarioId, sealed })));
   } catch (error) {
-    // One row that does not open must not hide the rest of the page.
-    if (codeOf(error) !== 'UNSEAL_FAILED') throw new ApiError('DATABASE_UNAVAILABLE', {}, { cause: error });
-    log.error({ usuarioId, code: 'UNSEAL_FAILED' }, 'personal data does not open with its key');
-    return null;
+    throw new ApiError('DATABASE_UNAVAILABLE', {}, { cause: error });
   }
 }

@@ -15,20 +15,26 @@ import type { RateLimiter } from '../platform/rate-limiter.ts';
 import type { Database } from '../queries/database.ts';
 import type { Textos, Variables } from './textos.ts';
 
+/** How far a process was driven, and the last log position of what was written on the way; null when nothing was. */
+export interface Conducido<Desenlace> {
+  desenlace: Desenlace;
+  position: bigint | null;
+}
+
 /** The processes that a player waits for: each is driven as far as it goes now, and goes on by itself if that is not its end. */
 export interface Procesos {
   /** The purchase of a limited item, after `CompraIniciada`. */
-  compra(usuarioId: string, compra: string): Promise<'hecha' | 'cancelada' | 'pendiente'>;
+  compra(usuarioId: string, compra: string): Promise<Conducido<'hecha' | 'cancelada' | 'pendiente'>>;
   /** The redemption of a promo code, after `CanjeIniciado`. */
-  canje(usuarioId: string, canje: string): Promise<'hecho' | 'cancelado' | 'pendiente'>;
+  canje(usuarioId: string, canje: string): Promise<Conducido<'hecho' | 'cancelado' | 'pendiente'>>;
   /** A gift, by its sender, after `RegaloEnviado` or `RegaloReclamado`. */
-  regalo(usuarioId: string, regalo: string): Promise<'entregado' | 'devuelto' | 'pendiente'>;
+  regalo(usuarioId: string, regalo: string): Promise<Conducido<'entregado' | 'devuelto' | 'pendiente'>>;
   /** Whether an order may be paid now; a limited item's unit is reserved. @throws CommandError when it may not */
-  preCheckout(pago: { usuarioId: string; pedido: string; estrellas: number }): Promise<void>;
+  preCheckout(pago: { usuarioId: string; pedido: string; estrellas: number }): Promise<Conducido<void>>;
   /** Records a payment, whatever becomes of it, and delivers it or gives it back. */
-  pago(cobro: Cobro, telegramId: number): Promise<'entregado' | 'reembolsado' | 'pendiente'>;
+  pago(cobro: Cobro, telegramId: number): Promise<Conducido<'entregado' | 'reembolsado' | 'pendiente'>>;
   /** Telegram says that it has given a payment back. */
-  reembolso(pago: string): Promise<void>;
+  reembolso(pago: string): Promise<Conducido<void>>;
 }
 
 export interface BotDeps {
@@ -86,6 +92,27 @@ export const reglasDe = ({ deps }: Pick<BotContext, 'deps'>): Reglas => deps.cat
 /** The moment by the program's clock: ISO, UTC. */
 export const ahoraDe = ({ deps }: Pick<BotContext, 'deps'>): string =>
   new Date(deps.clock.now()).toISOString();
+
+/** Notes what this update has written: its answer, and the player's next screen, must show it. */
+export function anotarEscrito(ctx: BotContext, position: bigint | null): void {
+  if (position !== null && (ctx.escrito === null || position > ctx.escrito)) ctx.escrito = position;
+  const jugador = jugadorDe(ctx);
+  if (!jugador || ctx.escrito === null) return;
+  // Payments do not wait in the player's queue: another update may have written since this one began.
+  const { escritos } = ctx.deps;
+  const before = escritos.get(jugador.usuarioId);
+  if (before === undefined || ctx.escrito > before) escritos.set(jugador.usuarioId, ctx.escrito);
+}
+
+/** How a process ended that was driven for the player: what it wrote is the player's own write. */
+export async function conducir<Desenlace>(
+  ctx: BotContext,
+  proceso: Promise<Conducido<Desenlace>>,
+): Promise<Desenlace> {
+  const { desenlace, position } = await proceso;
+  anotarEscrito(ctx, position);
+  return desenlace;
+}
 
 /** Who is playing, where the update came from somebody known: in groups and inline that need not be. */
 export const jugadorDe = (ctx: BotContext): Jugador | undefined => ctx.jugador;

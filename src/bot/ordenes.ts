@@ -2,7 +2,7 @@
 import type { Resultado } from '../commands/bus.ts';
 import type { DatosDe, TipoDeComando } from '../commands/registro.ts';
 import { uuidFrom } from '../platform/ids.ts';
-import type { BotContext } from './contexto.ts';
+import { anotarEscrito, type BotContext } from './contexto.ts';
 
 /** Namespace of the ids that this bot derives; a random UUID, fixed for ever. */
 const NAMESPACE = '5f0c1b6e-9d0a-4c38-8a55-0f4b8a3d7e21';
@@ -46,9 +46,7 @@ export async function ordenarEn<Tipo extends TipoDeComando>(
     ...(ctx.causa !== undefined && { causationId: ctx.causa }),
   });
   ctx.causa = id;
-  if (resultado.position !== null && (ctx.escrito === null || resultado.position > ctx.escrito))
-    ctx.escrito = resultado.position;
-  if (ctx.escrito !== null) ctx.deps.escritos.set(usuarioId, ctx.escrito);
+  anotarEscrito(ctx, resultado.position);
   return resultado;
 }
 

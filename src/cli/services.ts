@@ -17,7 +17,7 @@ import type { Logger } from '../platform/logger.ts';
 import { createMetrics, type Metrics } from '../platform/metrics.ts';
 import { migrate } from '../platform/postgres/migrate.ts';
 import { createPool, type Pool, probe } from '../platform/postgres/pool.ts';
-import { createProgress, type Progress } from '../platform/progress.ts';
+import { checkpointsIn, createProgress, type Progress } from '../platform/progress.ts';
 import { createLocalRateLimiter, type RateLimiter } from '../platform/rate-limiter.ts';
 import { createRedisRateLimiter } from '../platform/rate-limiter-redis.ts';
 import { connectRedis } from '../platform/redis.ts';
@@ -135,7 +135,10 @@ export async function openServices(
       },
       onOutcome: (tipo, code, durationMs) => metrics.command(tipo, code, durationMs),
     });
-    const progress = createProgress();
+    const progress = createProgress({
+      poll: checkpointsIn(pool),
+      onPollError: (error) => log.debug({ err: error }, 'the checkpoints could not be read'),
+    });
     return {
       config,
       log,

@@ -32,3 +32,4 @@ export async function ajustesPendientes(
       from lectura.ajustes where estado = ${estado} order by solicitado_en, ajuste limit ${limite}`,
   );
 }
+ajustesPendientes.grupos = ['administracion'];

@@ -35,3 +35,4 @@ export async function catalogo(
   const page = rows.slice(0, limite);
   return { contenidos: page, siguiente: rows.length > limite ? page.at(-1)!.cursor : null };
 }
+catalogo.grupos = ['catalogo'];

@@ -71,3 +71,4 @@ export async function clasificacion(
     propia: propia ? sinMarca(propia) : null,
   };
 }
+clasificacion.grupos = ['perfiles'];

@@ -30,3 +30,4 @@ export async function usuariosParaDifusion(
   );
   return rows.map(({ usuarioId }) => usuarioId);
 }
+usuariosParaDifusion.grupos = ['usuarios'];

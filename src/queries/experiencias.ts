@@ -38,3 +38,4 @@ export async function experiencias(
       order by c.orden`,
   );
 }
+experiencias.grupos = ['catalogo', 'experiencias'];

@@ -27,3 +27,4 @@ export async function inventario(
       order by i.ultimo_en desc, i.item`,
   );
 }
+inventario.grupos = ['tienda', 'catalogo'];

@@ -38,19 +38,24 @@ export async function pagosPorConciliar(
       where recibido_en >= ${desde} and recibido_en < ${hasta} order by recibido_en, pago`,
   );
 }
+pagosPorConciliar.grupos = ['procesos'];
 
-/** One user's, newest first. */
+/** One user's, newest first; null for somebody who is not known. */
 export async function pagosDe(
   database: Database,
   usuarioId: string,
   limite = 50,
-): Promise<readonly FilaDePago[]> {
-  return database.any(
-    sql.type(Pago)`
-      select ${columns} from lectura.pagos
-      where usuario_id = ${usuarioId} order by recibido_en desc, pago limit ${limite}`,
+): Promise<readonly FilaDePago[] | null> {
+  const row = await database.maybeOne(
+    sql.type(z.object({ pagos: z.array(Pago) }))`
+      select (select coalesce(json_agg(p), '[]') from (
+        select ${columns} from lectura.pagos
+        where usuario_id = ${usuarioId} order by recibido_en desc, pago limit ${limite}) p) as pagos
+      from lectura.usuarios where usuario_id = ${usuarioId}`,
   );
+  return row?.pagos ?? null;
 }
+pagosDe.grupos = ['usuarios', 'procesos'];
 
 const Pedido = z.object({
   pedido: z.string(),
@@ -77,3 +82,4 @@ export async function pedidosVencidos(
       order by caduca, pedido limit ${limite}`,
   );
 }
+pedidosVencidos.grupos = ['procesos'];

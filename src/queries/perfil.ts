@@ -3,6 +3,7 @@ import { sql } from 'slonik';
 import { z } from 'zod';
 import type { Database } from './database.ts';
 import { instante } from './instante.ts';
+import { ResumenDeReferidos, selectReferidos } from './referidos.ts';
 
 /** Days after which half of the score is left, for somebody who has not come back. */
 export const SEMIVIDA_DIAS = 14;
@@ -28,6 +29,8 @@ const Row = z.object({
   experiencias: z.int(),
   referidos: z.int(),
   gastado: z.int(),
+  /** Whom the user brought. */
+  invitados: ResumenDeReferidos,
   /** 0 to 100: how likely a free user is to become VIP; as of `ahora`. */
   conversion: z.int(),
 });
@@ -44,6 +47,7 @@ export async function perfilDe(database: Database, usuarioId: string, ahora: str
              coalesce(p.dias_activos, 0) as "diasActivos", coalesce(p.decisiones, 0) as decisiones,
              coalesce(p.reacciones, 0) as reacciones, coalesce(p.experiencias, 0) as experiencias,
              coalesce(p.referidos, 0) as referidos, coalesce(p.gastado, 0) as gastado,
+             (select to_json(i) from (${selectReferidos(usuarioId)}) i) as invitados,
              coalesce(round(p.base * power(0.5,
                greatest(0, ${ahora.slice(0, 10)}::date - p.ultimo_dia) / ${SEMIVIDA_DIAS}::numeric)), 0)::int as conversion
       from lectura.usuarios u
@@ -55,6 +59,7 @@ export async function perfilDe(database: Database, usuarioId: string, ahora: str
       where u.usuario_id = ${usuarioId}`,
   );
 }
+perfilDe.grupos = ['usuarios', 'dinero', 'perfiles', 'cuentas'];
 
 const Candidato = z.object({ usuarioId: z.string(), conversion: z.int(), ultimoDia: z.string() });
 export type CandidatoAVip = z.infer<typeof Candidato>;
@@ -75,3 +80,4 @@ export async function candidatosAVip(
       limit ${limite}`,
   );
 }
+candidatosAVip.grupos = ['perfiles', 'usuarios'];

@@ -72,3 +72,4 @@ export async function procesosPendientes(
       order by vence nulls first, desde, tipo, id limit ${limite}`,
   );
 }
+procesosPendientes.grupos = ['procesos', 'catalogo', 'narrativa', 'cuentas'];

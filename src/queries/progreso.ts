@@ -35,3 +35,4 @@ export async function historias(database: Database, usuarioId: string): Promise<
       order by min(c.orden)`,
   );
 }
+historias.grupos = ['catalogo', 'narrativa'];

@@ -15,6 +15,7 @@ export async function inocenteEn(database: Database, usuarioId: string): Promise
   );
   return row?.en ?? null;
 }
+inocenteEn.grupos = ['cuentas'];
 
 const Vecindad = z.object({
   referencias: z.array(
@@ -76,3 +77,4 @@ export async function vecinosDe(database: Database, usuarioId: string): Promise<
          ) a) as acciones`,
   );
 }
+vecinosDe.grupos = ['cuentas', 'procesos', 'usuarios', 'dinero', 'narrativa'];

@@ -57,6 +57,7 @@ export async function requisitosDe(
   const lectura = await leerRequisitos(database, usuarioId, tipo, id);
   return lectura && responderRequisitos(lectura, ahora, reglas);
 }
+requisitosDe.grupos = ['requisitos'];
 
 /** The one statement of `requisitosDe`. What it gives can be cached: the answer is made of it and of the clock. */
 export async function leerRequisitos(
@@ -77,6 +78,7 @@ export async function leerRequisitos(
       where c.tipo = ${tipo} and c.id = ${id}`,
   );
 }
+leerRequisitos.grupos = ['requisitos'];
 
 /** The precomputed answer while it holds; worked out from the user's state where it does not. Pure. */
 export function responderRequisitos(

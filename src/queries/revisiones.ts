@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Database } from './database.ts';
 import { instante } from './instante.ts';
 
-const Row = z.object({
+export const FilaDeRevision = z.object({
   revision: z.string(),
   usuarioId: z.string(),
   severidad: z.enum(['media', 'alta']),
@@ -16,7 +16,7 @@ const Row = z.object({
   resueltaEn: z.string().nullable(),
   resueltaPor: z.string().nullable(),
 });
-export type FilaDeRevision = z.infer<typeof Row>;
+export type FilaDeRevision = z.infer<typeof FilaDeRevision>;
 
 const columns = sql.fragment`
   revision, usuario_id as "usuarioId", severidad, senales, motivo, ${instante('abierta_en')} as "abiertaEn", resultado, nota,
@@ -28,7 +28,7 @@ export async function revisionesAbiertas(
   { limite }: { limite: number },
 ): Promise<readonly FilaDeRevision[]> {
   return database.any(
-    sql.type(Row)`
+    sql.type(FilaDeRevision)`
       select ${columns} from lectura.revisiones r
       where abierta
         and not exists (select 1 from lectura.revisiones n where n.usuario_id = r.usuario_id and n.posicion > r.posicion)
@@ -36,14 +36,16 @@ export async function revisionesAbiertas(
       order by severidad, abierta_en, revision limit ${limite}`,
   );
 }
+revisionesAbiertas.grupos = ['cuentas', 'usuarios'];
 
 /** All of one user's, newest first. */
 export async function revisionesDe(
   database: Database,
   usuarioId: string,
 ): Promise<readonly FilaDeRevision[]> {
-  return database.any(
-    sql.type(Row)`
-      select ${columns} from lectura.revisiones where usuario_id = ${usuarioId} order by abierta_en desc, revision`,
-  );
+  return database.any(sql.type(FilaDeRevision)`${selectRevisiones(usuarioId)}`);
 }
+revisionesDe.grupos = ['cuentas'];
+
+export const selectRevisiones = (usuarioId: string) => sql.fragment`
+  select ${columns} from lectura.revisiones where usuario_id = ${usuarioId} order by abierta_en desc, revision`;

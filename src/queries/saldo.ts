@@ -12,3 +12,4 @@ export async function saldo(database: Database, usuarioId: string): Promise<numb
   );
   return row?.saldo ?? 0;
 }
+saldo.grupos = ['dinero'];

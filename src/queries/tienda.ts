@@ -52,6 +52,7 @@ export async function tienda(
       order by c.orden`,
   );
 }
+tienda.grupos = ['catalogo', 'procesos', 'cuentas', 'tienda', 'dinero'];
 
 const Existencias = z.object({
   item: z.string(),
@@ -69,3 +70,4 @@ export async function existenciasDe(database: Database, item: string): Promise<E
       select item, disponibles, reservadas, vendidas, repuestas from lectura.existencias where item = ${item}`,
   );
 }
+existenciasDe.grupos = ['procesos'];

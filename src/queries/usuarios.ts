@@ -24,7 +24,7 @@ const columns = sql.fragment`
   coalesce(s.saldo, 0) as saldo, coalesce(s.movimientos, 0) as movimientos, u.posicion::text as cursor`;
 
 const source = sql.fragment`
-  lectura.usuarios u left join lectura.saldos s on s.cuenta = 'usuario:' || u.usuario_id || ':cartera'`;
+  from lectura.usuarios u left join lectura.saldos s on s.cuenta = 'usuario:' || u.usuario_id || ':cartera'`;
 
 /** Newest first; `antesDe` is the cursor of the last row of the page before. */
 export async function usuarios(
@@ -33,14 +33,16 @@ export async function usuarios(
 ): Promise<{ usuarios: FilaDeUsuario[]; siguiente: string | null }> {
   const rows = await database.any(
     sql.type(Row)`
-      select ${columns} from ${source}
+      select ${columns} ${source}
       where u.posicion < ${antesDe ?? '9223372036854775807'}::bigint
       order by u.posicion desc limit ${limite + 1}`,
   );
   const page = rows.slice(0, limite);
   return { usuarios: page, siguiente: rows.length > limite ? page.at(-1)!.cursor : null };
 }
+usuarios.grupos = ['usuarios', 'dinero'];
 
 export async function usuario(database: Database, usuarioId: string): Promise<FilaDeUsuario | null> {
-  return database.maybeOne(sql.type(Row)`select ${columns} from ${source} where u.usuario_id = ${usuarioId}`);
+  return database.maybeOne(sql.type(Row)`select ${columns} ${source} where u.usuario_id = ${usuarioId}`);
 }
+usuario.grupos = ['usuarios', 'dinero'];

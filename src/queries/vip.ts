@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Database } from './database.ts';
 import { instante } from './instante.ts';
 
-const Row = z.object({
+export const FilaDeVip = z.object({
   desde: z.string(),
   hasta: z.string(),
   renovacion: z.enum(['activa', 'cancelando', 'cancelada', 'ninguna']),
@@ -15,13 +15,14 @@ const Row = z.object({
   /** Why it was ended before its time; null where it runs, or ran out. */
   terminado: z.enum(['reembolso', 'admin']).nullable(),
 });
-export type EstadoVip = z.infer<typeof Row>;
+export type EstadoVip = z.infer<typeof FilaDeVip>;
 
 /** Null for somebody who never was VIP; whether access still holds is for the caller's clock to say. */
 export async function estadoVip(database: Database, usuarioId: string): Promise<EstadoVip | null> {
-  return database.maybeOne(
-    sql.type(Row)`
-      select ${instante('desde')} as desde, ${instante('hasta')} as hasta, renovacion, pago, pagos, concesiones, terminado
-      from lectura.vip where usuario_id = ${usuarioId}`,
-  );
+  return database.maybeOne(sql.type(FilaDeVip)`${selectVip(usuarioId)}`);
 }
+estadoVip.grupos = ['cuentas'];
+
+export const selectVip = (usuarioId: string) => sql.fragment`
+  select ${instante('desde')} as desde, ${instante('hasta')} as hasta, renovacion, pago, pagos, concesiones, terminado
+  from lectura.vip where usuario_id = ${usuarioId}`;

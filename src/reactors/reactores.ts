@@ -19,14 +19,14 @@ import type { Mensajero } from './mensajero.ts';
 import { encargar } from './motor/cola.ts';
 import { type Reactores, startReactores } from './motor/motor.ts';
 import { mirarPerfil } from './perfil/perfil.ts';
-import { impulsarCanje } from './procesos/canje.ts';
-import { impulsarCompra } from './procesos/compra.ts';
+import { type DesenlaceDeCanje, impulsarCanje } from './procesos/canje.ts';
+import { type DesenlaceDeCompra, impulsarCompra } from './procesos/compra.ts';
 import { eliminar } from './procesos/eliminacion.ts';
 import { ordenar, pasoDe, rechazo } from './procesos/entorno.ts';
-import { impulsarPago } from './procesos/pago.ts';
+import { type DesenlaceDePago, impulsarPago } from './procesos/pago.ts';
 import { cerrarPedido, preCheckout } from './procesos/pedido.ts';
 import { createPersonas } from './procesos/personas.ts';
-import { impulsarRegalo } from './procesos/regalo.ts';
+import { type DesenlaceDeRegalo, impulsarRegalo } from './procesos/regalo.ts';
 import {
   aplicarAjuste,
   avanzarExperiencias,
@@ -63,55 +63,86 @@ export interface ReactoresOptions {
   onTask?: (tarea: string, outcome: string, durationMs: number) => void;
 }
 
-/** The processes that somebody waits for: each is driven as far as it goes now, and goes on by itself if that is not its end. */
+/** How far a process was driven, and the last log position of what was written on the way; null when nothing was. */
+interface Conducido<Desenlace> {
+  desenlace: Desenlace;
+  position: bigint | null;
+}
+
+/**
+ * The processes that somebody waits for: each is driven as far as it goes now, and goes on by itself if that is not its
+ * end. One that had ended already is driven all the same: its steps are repeats, which name the positions they had.
+ */
 export function createProcesos(options: Omit<ReactoresOptions, 'lecturas' | 'mensajero' | 'pool'>) {
-  const entorno = { ...options, personas: createPersonas(options.store, options.keyStore) };
+  const comun = { ...options, personas: createPersonas(options.store, options.keyStore) };
+
+  async function conducir<Desenlace>(
+    work: (entorno: typeof comun) => Promise<Desenlace>,
+  ): Promise<Conducido<Desenlace>> {
+    let position: bigint | null = null;
+    const bus: CommandBus = {
+      ...options.bus,
+      async execute(orden) {
+        const resultado = await options.bus.execute(orden);
+        if (resultado.position !== null && (position === null || resultado.position > position))
+          position = resultado.position;
+        return resultado;
+      },
+    };
+    const desenlace = await work({ ...comun, bus });
+    return { desenlace, position };
+  }
+
   /** What has begun goes on by itself: a fault on the way is no news for who waits. */
-  const aunqueFalle = async <Desenlace>(
-    id: string,
+  async function aunqueFalle<Desenlace>(
+    proceso: string,
     work: Promise<Desenlace>,
-  ): Promise<Desenlace | 'pendiente'> => {
+  ): Promise<Desenlace | 'pendiente'> {
     try {
       return await work;
     } catch (error) {
-      options.log.warn({ err: error, proceso: id }, 'a process goes on by itself after a fault');
+      options.log.warn({ err: error, proceso }, 'a process goes on by itself after a fault');
       return 'pendiente';
     }
-  };
+  }
+
   return {
-    compra: async (usuarioId: string, compra: string) => {
-      const estado = await options.bus.usuario(usuarioId);
-      const item = estado.estado === 'activo' ? estado.compras[compra]?.item : undefined;
-      if (item !== undefined)
+    compra: (usuarioId: string, compra: string) =>
+      conducir<DesenlaceDeCompra>(async (entorno) => {
+        const estado = await options.bus.usuario(usuarioId);
+        if (estado.estado !== 'activo') return 'cancelada';
+        const { item } = estado.compras[compra] ?? estado.comprasCerradas[compra] ?? {};
+        if (item === undefined) return 'cancelada';
         return aunqueFalle(compra, impulsarCompra(entorno, { usuarioId, compra, item }));
-      // Somebody else was quicker.
-      return estado.estado === 'activo' && estado.comprasCerradas[compra]?.como === 'hecha'
-        ? 'hecha'
-        : 'cancelada';
-    },
-    canje: async (usuarioId: string, canje: string) => {
-      const estado = await options.bus.usuario(usuarioId);
-      const codigo = estado.estado === 'activo' ? estado.canjes[canje]?.codigo : undefined;
-      if (codigo !== undefined)
+      }),
+    canje: (usuarioId: string, canje: string) =>
+      conducir<DesenlaceDeCanje>(async (entorno) => {
+        const estado = await options.bus.usuario(usuarioId);
+        if (estado.estado !== 'activo') return 'cancelado';
+        const hecho = Object.entries(estado.codigos).find(([, por]) => por === canje);
+        const codigo = estado.canjes[canje]?.codigo ?? hecho?.[0];
+        if (codigo === undefined) return 'cancelado';
         return aunqueFalle(canje, impulsarCanje(entorno, { usuarioId, canje, codigo }));
-      const hecho = estado.estado === 'activo' && Object.values(estado.codigos).includes(canje);
-      return hecho ? 'hecho' : 'cancelado';
-    },
+      }),
     regalo: (usuarioId: string, regalo: string) =>
-      aunqueFalle(
-        regalo,
-        impulsarRegalo(entorno, { usuarioId, regalo }).then(({ desenlace }) => desenlace),
+      conducir<DesenlaceDeRegalo>((entorno) =>
+        aunqueFalle(
+          regalo,
+          impulsarRegalo(entorno, { usuarioId, regalo }).then(({ desenlace }) => desenlace),
+        ),
       ),
     preCheckout: (pago: { usuarioId: string; pedido: string; estrellas: number }) =>
-      preCheckout(entorno, pago),
-    pago: async (cobro: Cobro, telegramId: number) => {
-      await ordenar(entorno, cobro.pago, 'RegistrarPago', { cobro });
-      return aunqueFalle(cobro.pago, impulsarPago(entorno, cobro.pago, telegramId));
-    },
-    async reembolso(pago: string) {
-      await rechazo(ordenar(entorno, pago, 'RegistrarReembolso', { pago, origen: 'telegram' }));
-      await impulsarPago(entorno, pago);
-    },
+      conducir((entorno) => preCheckout(entorno, pago)),
+    pago: (cobro: Cobro, telegramId: number) =>
+      conducir<DesenlaceDePago>(async (entorno) => {
+        await ordenar(entorno, cobro.pago, 'RegistrarPago', { cobro });
+        return aunqueFalle(cobro.pago, impulsarPago(entorno, cobro.pago, telegramId));
+      }),
+    reembolso: (pago: string) =>
+      conducir(async (entorno) => {
+        await rechazo(ordenar(entorno, pago, 'RegistrarReembolso', { pago, origen: 'telegram' }));
+        await impulsarPago(entorno, pago);
+      }),
   } as const;
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { UsuarioId } from '../../events/cuentas.ts';
 import { ajustesPendientes } from '../../queries/ajustes.ts';
+import { gruposDe } from '../../queries/grupos.ts';
 import { QUEUE_LIMIT } from '../cursor.ts';
 import { SEES_USERS } from '../people.ts';
 import { defineRoute, NO_PARAMS } from '../route.ts';
@@ -27,7 +28,7 @@ export const listAjustes = defineRoute({
   summary:
     'Adjustments in a state, oldest first: those that wait for a second admin unless another is asked for.',
   access: { roles: SEES_USERS },
-  groups: ['administracion'],
+  groups: gruposDe(ajustesPendientes),
   params: NO_PARAMS,
   query: z.strictObject({ estado: Estado.default('solicitado'), limite: QUEUE_LIMIT }),
   body: z.strictObject({ ajustes: z.array(Ajuste) }),

@@ -1,6 +1,7 @@
 /** `GET /api/v1/candidatos-vip`: users who are not VIP, the likeliest to become it first. */
 import { z } from 'zod';
 import { UsuarioId } from '../../events/cuentas.ts';
+import { gruposDe } from '../../queries/grupos.ts';
 import { candidatosAVip } from '../../queries/perfil.ts';
 import { QUEUE_LIMIT } from '../cursor.ts';
 import { SEES_USERS } from '../people.ts';
@@ -11,7 +12,7 @@ export const listCandidatos = defineRoute({
   operationId: 'listCandidatosVip',
   summary: 'Users who are not VIP, the likeliest to become it first, by their conversion score of 0 to 100.',
   access: { roles: SEES_USERS },
-  groups: ['perfiles'],
+  groups: gruposDe(candidatosAVip),
   params: NO_PARAMS,
   query: z.strictObject({ limite: QUEUE_LIMIT }),
   body: z.strictObject({

@@ -1,6 +1,7 @@
 /** `GET /api/v1/catalogo`: what is published, of one kind, in the order of first publication. */
 import { z } from 'zod';
 import { catalogo, TIPOS_DE_CATALOGO } from '../../queries/catalogo.ts';
+import { gruposDe } from '../../queries/grupos.ts';
 import { ROLES } from '../api-keys.ts';
 import { nextCursor, pageParameters, positionIn, Siguiente } from '../cursor.ts';
 import { defineRoute, NO_PARAMS } from '../route.ts';
@@ -22,7 +23,7 @@ export const listCatalogo = defineRoute({
   operationId: 'listCatalogo',
   summary: 'What is published, of one kind, in the order of first publication.',
   access: { roles: ROLES },
-  groups: ['catalogo'],
+  groups: gruposDe(catalogo),
   params: NO_PARAMS,
   query: z.strictObject({ tipo: Tipo, ...pageParameters(LIST) }),
   body: z.strictObject({ contenidos: z.array(Contenido), siguiente: Siguiente }),

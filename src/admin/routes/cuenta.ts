@@ -3,12 +3,8 @@ import { z } from 'zod';
 import { UserNotFoundError } from '../../commands/errores.ts';
 import { UsuarioId } from '../../events/cuentas.ts';
 import { Senal } from '../../events/usuario/eventos-cuenta.ts';
-import { ofertasDe } from '../../queries/ofertas.ts';
-import { referidosDe } from '../../queries/referidos.ts';
-import { regalosDe } from '../../queries/regalos.ts';
-import { revisionesDe } from '../../queries/revisiones.ts';
-import { usuario } from '../../queries/usuarios.ts';
-import { estadoVip } from '../../queries/vip.ts';
+import { cuentaDe } from '../../queries/cuenta.ts';
+import { gruposDe } from '../../queries/grupos.ts';
 import { SEES_USERS } from '../people.ts';
 import { defineRoute } from '../route.ts';
 
@@ -19,7 +15,7 @@ export const getCuenta = defineRoute({
   operationId: 'getCuenta',
   summary: 'What support looks at first: VIP, offers, reviews, gifts and referrals of one user.',
   access: { roles: SEES_USERS },
-  groups: ['usuarios', 'cuentas', 'procesos'],
+  groups: gruposDe(cuentaDe),
   params: z.strictObject({ id: UsuarioId }),
   query: z.strictObject({}),
   body: z.strictObject({
@@ -75,26 +71,12 @@ export const getCuenta = defineRoute({
   problems: ['USER_NOT_FOUND'],
   async handle({ options: { database, now }, params: { id } }) {
     const ahora = new Date(now()).toISOString();
-    const [row, vip, ofertas, revisiones, regalos, referidos] = await Promise.all([
-      usuario(database, id),
-      estadoVip(database, id),
-      ofertasDe(database, id, ahora),
-      revisionesDe(database, id),
-      regalosDe(database, id),
-      referidosDe(database, id),
-    ]);
-    if (!row) throw new UserNotFoundError();
-    return {
-      body: {
-        vip,
-        ofertas: [...ofertas],
-        revisiones: revisiones.map((each) => ({
-          ...each,
-          senales: each.senales as z.infer<typeof Senal>[],
-        })),
-        regalos: [...regalos],
-        referidos,
-      },
-    };
+    const cuenta = await cuentaDe(database, id, ahora);
+    if (!cuenta) throw new UserNotFoundError();
+    const revisiones = cuenta.revisiones.map((each) => ({
+      ...each,
+      senales: each.senales as z.infer<typeof Senal>[],
+    }));
+    return { body: { ...cuenta, revisiones } };
   },
 });

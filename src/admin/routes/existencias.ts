@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ContentNotFoundError } from '../../commands/errores.ts';
 import { Slug } from '../../events/contenido.ts';
+import { gruposDe } from '../../queries/grupos.ts';
 import { existenciasDe } from '../../queries/tienda.ts';
 import { ROLES } from '../api-keys.ts';
 import { defineRoute } from '../route.ts';
@@ -11,7 +12,7 @@ export const getExistencias = defineRoute({
   operationId: 'getExistencias',
   summary: 'The stock of a limited item: to be had, reserved, sold, and brought in since the beginning.',
   access: { roles: ROLES },
-  groups: ['procesos'],
+  groups: gruposDe(existenciasDe),
   params: z.strictObject({ item: Slug }),
   query: z.strictObject({}),
   body: z.strictObject({

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { UserNotFoundError } from '../../commands/errores.ts';
 import { UsuarioId } from '../../events/cuentas.ts';
-import { movimientos } from '../../queries/movimientos.ts';
-import { usuario } from '../../queries/usuarios.ts';
+import { gruposDe } from '../../queries/grupos.ts';
+import { libroDe } from '../../queries/movimientos.ts';
 import { nextCursor, pageParameters, positionIn, Siguiente } from '../cursor.ts';
 import { SEES_USERS } from '../people.ts';
 import { defineRoute } from '../route.ts';
@@ -31,7 +31,7 @@ export const listMovimientos = defineRoute({
   operationId: 'listMovimientos',
   summary: "One user's ledger, newest first, with postings and balance.",
   access: { roles: SEES_USERS },
-  groups: ['usuarios', 'dinero'],
+  groups: gruposDe(libroDe),
   params: z.strictObject({ id: UsuarioId }),
   query: z.strictObject(pageParameters(LIST)),
   body: z.strictObject({
@@ -43,18 +43,9 @@ export const listMovimientos = defineRoute({
   problems: ['USER_NOT_FOUND'],
   async handle({ options: { database }, params: { id }, query: { limite, cursor } }) {
     const antesDe = cursor === undefined ? undefined : positionIn(LIST, cursor)!;
-    const [row, page] = await Promise.all([
-      usuario(database, id),
-      movimientos(database, id, { limite, antesDe }),
-    ]);
-    if (!row) throw new UserNotFoundError();
-    return {
-      body: {
-        usuarioId: row.usuarioId,
-        saldo: row.saldo,
-        movimientos: page.movimientos,
-        siguiente: nextCursor(LIST, page.siguiente),
-      },
-    };
+    const libro = await libroDe(database, id, { limite, antesDe });
+    if (!libro) throw new UserNotFoundError();
+    const { saldo, movimientos, siguiente } = libro;
+    return { body: { usuarioId: id, saldo, movimientos, siguiente: nextCursor(LIST, siguiente) } };
   },
 });

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { UserNotFoundError } from '../../commands/errores.ts';
 import { UsuarioId } from '../../events/cuentas.ts';
 import { Objeto, PagoId } from '../../events/usuario/valores.ts';
+import { gruposDe } from '../../queries/grupos.ts';
 import { pagosDe } from '../../queries/pagos.ts';
-import { usuario } from '../../queries/usuarios.ts';
 import { QUEUE_LIMIT } from '../cursor.ts';
 import { SEES_USERS } from '../people.ts';
 import { defineRoute } from '../route.ts';
@@ -27,14 +27,14 @@ export const listPagos = defineRoute({
   operationId: 'listPagos',
   summary: 'What one user paid in Stars, newest first, and what became of it.',
   access: { roles: SEES_USERS },
-  groups: ['usuarios', 'procesos'],
+  groups: gruposDe(pagosDe),
   params: z.strictObject({ id: UsuarioId }),
   query: z.strictObject({ limite: QUEUE_LIMIT }),
   body: z.strictObject({ pagos: z.array(Pago) }),
   problems: ['USER_NOT_FOUND'],
   async handle({ options: { database }, params: { id }, query: { limite } }) {
-    const [row, pagos] = await Promise.all([usuario(database, id), pagosDe(database, id, limite)]);
-    if (!row) throw new UserNotFoundError();
+    const pagos = await pagosDe(database, id, limite);
+    if (!pagos) throw new UserNotFoundError();
     return { body: { pagos: [...pagos] } };
   },
 });

@@ -1,6 +1,7 @@
 /** `GET /api/v1/procesos`: everything that is under way, what is due at once first. */
 import { z } from 'zod';
 import { REGLAS } from '../../events/reglas.ts';
+import { gruposDe } from '../../queries/grupos.ts';
 import { procesosPendientes, TIPOS_DE_PROCESO } from '../../queries/procesos.ts';
 import { QUEUE_LIMIT } from '../cursor.ts';
 import { SEES_USERS } from '../people.ts';
@@ -20,7 +21,7 @@ export const listProcesos = defineRoute({
   operationId: 'listProcesos',
   summary: 'Everything that is under way: purchases, gifts, payments, erasures …, what is due at once first.',
   access: { roles: SEES_USERS },
-  groups: ['procesos'],
+  groups: gruposDe(procesosPendientes),
   params: NO_PARAMS,
   query: z.strictObject({ limite: QUEUE_LIMIT }),
   body: z.strictObject({ procesos: z.array(Proceso) }),

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { ContentNotFoundError, UserNotFoundError } from '../../commands/errores.ts';
 import { Slug } from '../../events/contenido.ts';
 import { UsuarioId } from '../../events/cuentas.ts';
-import { requisitosDe } from '../../queries/requisitos.ts';
-import { usuario } from '../../queries/usuarios.ts';
+import { gruposDe } from '../../queries/grupos.ts';
+import { leerRequisitos, responderRequisitos } from '../../queries/requisitos.ts';
 import { SEES_USERS } from '../people.ts';
 import { defineRoute } from '../route.ts';
 
@@ -17,7 +17,7 @@ export const getRequisitos = defineRoute({
   operationId: 'getRequisitos',
   summary: 'Whether a user may enter a fragment, an experience or buy an item, and what is missing.',
   access: { roles: SEES_USERS },
-  groups: ['requisitos'],
+  groups: gruposDe(leerRequisitos),
   params: z.strictObject({
     id: UsuarioId,
     tipo: z.enum(['fragmento', 'experiencia', 'item']),
@@ -27,9 +27,10 @@ export const getRequisitos = defineRoute({
   body: z.strictObject({ cumplido: z.boolean(), faltan: z.array(Faltante) }),
   problems: ['USER_NOT_FOUND', 'CONTENT_NOT_FOUND'],
   async handle({ options: { database, now }, params: { id, tipo, contenido } }) {
-    const respuesta = await requisitosDe(database, id, tipo, contenido, new Date(now()).toISOString());
-    if (respuesta) return { body: respuesta };
-    if (!(await usuario(database, id))) throw new UserNotFoundError();
-    throw new ContentNotFoundError(tipo, contenido);
+    const lectura = await leerRequisitos(database, id, tipo, contenido);
+    if (!lectura) throw new ContentNotFoundError(tipo, contenido);
+    const respuesta = responderRequisitos(lectura, new Date(now()).toISOString());
+    if (!respuesta) throw new UserNotFoundError();
+    return { body: respuesta };
   },
 });

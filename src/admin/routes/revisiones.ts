@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { UsuarioId } from '../../events/cuentas.ts';
 import { Senal } from '../../events/usuario/eventos-cuenta.ts';
+import { gruposDe } from '../../queries/grupos.ts';
 import { revisionesAbiertas } from '../../queries/revisiones.ts';
 import { QUEUE_LIMIT } from '../cursor.ts';
 import { SEES_USERS } from '../people.ts';
@@ -21,7 +22,7 @@ export const listRevisiones = defineRoute({
   operationId: 'listRevisiones',
   summary: 'Fraud reviews that wait for an admin, those that freeze somebody first, then the oldest.',
   access: { roles: SEES_USERS },
-  groups: ['cuentas'],
+  groups: gruposDe(revisionesAbiertas),
   params: NO_PARAMS,
   query: z.strictObject({ limite: QUEUE_LIMIT }),
   body: z.strictObject({ revisiones: z.array(Revision) }),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { UserNotFoundError } from '../../commands/errores.ts';
 import { UsuarioId } from '../../events/cuentas.ts';
+import { gruposDe } from '../../queries/grupos.ts';
 import { usuario } from '../../queries/usuarios.ts';
 import { present, SEES_USERS, Usuario } from '../people.ts';
 import { defineRoute } from '../route.ts';
@@ -11,7 +12,7 @@ export const getUsuario = defineRoute({
   operationId: 'getUsuario',
   summary: 'One user, with the balance.',
   access: { roles: SEES_USERS },
-  groups: ['usuarios', 'dinero'],
+  groups: gruposDe(usuario),
   params: z.strictObject({ id: UsuarioId }),
   query: z.strictObject({}),
   body: z.strictObject({ usuario: Usuario }),
@@ -19,6 +20,7 @@ export const getUsuario = defineRoute({
   async handle({ options, key, params: { id } }) {
     const row = await usuario(options.database, id);
     if (!row) throw new UserNotFoundError();
-    return { body: { usuario: await present(options, key, row) } };
+    const [shown] = await present(options, key, [row]);
+    return { body: { usuario: shown! } };
   },
 });

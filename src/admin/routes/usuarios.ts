@@ -1,5 +1,6 @@
 /** `GET /api/v1/usuarios`: users, newest first. */
 import { z } from 'zod';
+import { gruposDe } from '../../queries/grupos.ts';
 import { usuarios } from '../../queries/usuarios.ts';
 import { nextCursor, pageParameters, positionIn, Siguiente } from '../cursor.ts';
 import { present, SEES_USERS, Usuario } from '../people.ts';
@@ -12,7 +13,7 @@ export const listUsuarios = defineRoute({
   operationId: 'listUsuarios',
   summary: 'Users, newest first.',
   access: { roles: SEES_USERS },
-  groups: ['usuarios', 'dinero'],
+  groups: gruposDe(usuarios),
   params: NO_PARAMS,
   query: z.strictObject(pageParameters(LIST)),
   body: z.strictObject({ usuarios: z.array(Usuario), siguiente: Siguiente }),
@@ -22,7 +23,7 @@ export const listUsuarios = defineRoute({
     const page = await usuarios(options.database, { limite, antesDe });
     return {
       body: {
-        usuarios: await Promise.all(page.usuarios.map((row) => present(options, key, row))),
+        usuarios: await present(options, key, page.usuarios),
         siguiente: nextCursor(LIST, page.siguiente),
       },
     };

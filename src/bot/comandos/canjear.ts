@@ -2,7 +2,7 @@
 import { Composer, InlineKeyboard } from 'grammy';
 import { Slug } from '../../events/contenido.ts';
 import { IDIOMAS } from '../../events/usuario/eventos.ts';
-import { type BotContext, estadoDe } from '../contexto.ts';
+import { type BotContext, conducir, estadoDe } from '../contexto.ts';
 import { botonMenu, mostrar } from '../mostrar.ts';
 import { ordenar } from '../ordenes.ts';
 import { recompensaEnTexto } from '../pantallas/experiencias.ts';
@@ -60,7 +60,7 @@ async function canjeo(ctx: BotContext, escrito: string, unaVez?: string): Promis
   const { eventos } = await ordenar(ctx, 'CanjearCodigo', { codigo }, unaVez);
   const iniciado = eventos.find((evento) => evento.type === 'CanjeIniciado');
   const desenlace = iniciado
-    ? await ctx.deps.procesos.canje(ctx.jugador.usuarioId, iniciado.data.canje)
+    ? await conducir(ctx, ctx.deps.procesos.canje(ctx.jugador.usuarioId, iniciado.data.canje))
     : 'hecho';
   const recompensa = recompensaEnTexto(ctx, ctx.deps.catalogo.codigo(codigo)?.recompensa);
   const { saldo } = await estadoDe(ctx);

@@ -1,6 +1,6 @@
 /** What opening a deep link does, and the screen it leads to. Whoever comes for the first time is welcomed before it. */
 import { CommandError, GiftNotFoundError, ReferralNotAllowedError } from '../../commands/errores.ts';
-import { type BotContext, estadoDe, reglasDe } from '../contexto.ts';
+import { type BotContext, conducir, estadoDe, reglasDe } from '../contexto.ts';
 import type { Enlace } from '../enlaces.ts';
 import { pantallaDeError } from '../errores.ts';
 import type { Pantalla } from '../mostrar.ts';
@@ -72,7 +72,7 @@ async function abrirRegalo(
       return await pantallaRegaloAbierto(ctx, 0, 'entregado');
     const { cantidad } = remitente.regalosEnCamino[regalo] ?? { cantidad: 0 };
     await ordenarEn(ctx, 'ReclamarRegalo', { usuarioId: de, regalo, por: usuarioId }, `reclamo/${regalo}`);
-    return await pantallaRegaloAbierto(ctx, cantidad, await procesos.regalo(de, regalo));
+    return await pantallaRegaloAbierto(ctx, cantidad, await conducir(ctx, procesos.regalo(de, regalo)));
   } catch (error) {
     // As a screen of its own, so that somebody new is welcomed all the same.
     if (error instanceof CommandError) return pantallaDeError(ctx, error);

@@ -5,7 +5,7 @@
 import { Composer, InlineKeyboard } from 'grammy';
 import type { Message, User } from 'grammy/types';
 import { CommandError } from '../../commands/errores.ts';
-import { type BotContext, jugadorDe } from '../contexto.ts';
+import { type BotContext, conducir, jugadorDe } from '../contexto.ts';
 import { direccionDe, type Enlace } from '../enlaces.ts';
 import { textoDeError } from '../errores.ts';
 import { COMANDOS_DEL_BOT } from '../menus.ts';
@@ -51,7 +51,10 @@ grupos.command('regalar', async (ctx) => {
     const { eventos, repetido } = await ordenar(ctx, 'RegalarBesitos', { para: known.usuarioId, cantidad });
     const enviado = eventos.find((evento) => evento.type === 'RegaloEnviado');
     if (!enviado || repetido) return;
-    const desenlace = await ctx.deps.procesos.regalo(ctx.jugador.usuarioId, enviado.data.regalo);
+    const desenlace = await conducir(
+      ctx,
+      ctx.deps.procesos.regalo(ctx.jugador.usuarioId, enviado.data.regalo),
+    );
     const de = html(ctx.from?.first_name ?? '');
     await responder(ctx, ctx.t(`grupo-regalo-${desenlace}`, { de, nombre, cantidad }));
   } catch (error) {

@@ -7,7 +7,7 @@ import type { PreCheckoutQuery, RefundedPayment, SuccessfulPayment } from 'gramm
 import { CommandError } from '../../commands/errores.ts';
 import { leerCarga, pagoDe } from '../../events/procesos/carga.ts';
 import type { Cobro } from '../../events/procesos/pago.ts';
-import { type BotContext, jugadorDe } from '../contexto.ts';
+import { type BotContext, conducir, jugadorDe } from '../contexto.ts';
 import { textoDeError } from '../errores.ts';
 import { conocer } from '../identificar.ts';
 import { opcionesDe, type Pantalla } from '../mostrar.ts';
@@ -35,7 +35,10 @@ async function noPuedePagarse(ctx: BotContext, query: PreCheckoutQuery): Promise
     if (!jugador || pedido === null || query.currency !== 'XTR') return ctx.t('error-ORDER_NOT_FOUND');
     // The order stands in the stream of whoever made it: in another's, it is not found.
     const { usuarioId } = jugador;
-    const asked = ctx.deps.procesos.preCheckout({ usuarioId, pedido, estrellas: query.total_amount });
+    const asked = conducir(
+      ctx,
+      ctx.deps.procesos.preCheckout({ usuarioId, pedido, estrellas: query.total_amount }),
+    );
     const isInTime = await conPlazo(asked);
     return isInTime ? null : ctx.t('error-STORE_UNAVAILABLE');
   } catch (error) {
@@ -65,7 +68,7 @@ pagos.on('message:successful_payment', async (ctx) => {
   await conocer(ctx);
   const cobro = cobroDe(ctx, ctx.message.successful_payment);
   const { estado: antes } = await ctx.deps.bus.estado('pago', cobro.pago);
-  const desenlace = await ctx.deps.procesos.pago(cobro, ctx.from.id);
+  const desenlace = await conducir(ctx, ctx.deps.procesos.pago(cobro, ctx.from.id));
   // Telegram repeats itself, and so does this bot where it must: the payer is thanked once.
   if (antes === 'entregado' || antes === 'reembolsado' || antes === 'cerrado') return;
   // A renewal is nobody's tap: the notice that follows it says so by itself.
@@ -78,7 +81,7 @@ pagos.on('message:refunded_payment', async (ctx) => {
   const devuelto: RefundedPayment = ctx.message.refunded_payment;
   const pago = pagoDe(devuelto.telegram_payment_charge_id);
   const { estado: antes } = await ctx.deps.bus.estado('pago', pago);
-  await ctx.deps.procesos.reembolso(pago);
+  await conducir(ctx, ctx.deps.procesos.reembolso(pago));
   // A refund that this bot asked for has been told of already.
   if (antes === 'recibido' || antes === 'entregado')
     await decir(ctx, pantallaDeReembolso(ctx, devuelto.total_amount));

@@ -1,7 +1,7 @@
 /** `/tienda` and `/inventario`: looking, buying with besitos or Stars, owning, using. */
 import { Composer } from 'grammy';
 import { avanzarExperiencias } from '../avance.ts';
-import type { BotContext } from '../contexto.ts';
+import { type BotContext, conducir } from '../contexto.ts';
 import { facturaDe } from '../facturas.ts';
 import { mostrar } from '../mostrar.ts';
 import { ordenar } from '../ordenes.ts';
@@ -27,7 +27,7 @@ tienda.callbackQuery(/^c:([a-z0-9-]+):(\d{1,10}):([A-Za-z0-9_-]+)$/, async (ctx)
   const { eventos } = await ordenar(ctx, 'ComprarItem', { item, precio }, `c/${item}/${nonce}`);
   const iniciada = eventos.find((evento) => evento.type === 'CompraIniciada');
   const desenlace = iniciada
-    ? await ctx.deps.procesos.compra(ctx.jugador.usuarioId, iniciada.data.compra)
+    ? await conducir(ctx, ctx.deps.procesos.compra(ctx.jugador.usuarioId, iniciada.data.compra))
     : 'hecha';
   const novedades = desenlace === 'hecha' ? await avanzarExperiencias(ctx) : [];
   const { texto, teclado } = await pantallaCompra(ctx, item, precio, desenlace);

@@ -12,7 +12,7 @@ const PER_PAGE = 8;
 const RECEIPTS_PER_ROW = 4;
 
 export async function pantallaSaldo(ctx: BotContext): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'dinero');
+  const aviso = await alDia(ctx, saldo);
   const reglas = reglasDe(ctx);
   const [actual, { ganado }] = await Promise.all([
     saldo(ctx.deps.database, ctx.jugador.usuarioId),
@@ -37,7 +37,7 @@ export async function pantallaSaldo(ctx: BotContext): Promise<Pantalla> {
 
 /** One page of the statement; `antesDe` is the cursor of the page before. Each entry opens its receipt. */
 export async function pantallaMovimientos(ctx: BotContext, antesDe?: string): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'dinero');
+  const aviso = await alDia(ctx, movimientos);
   const pagina = await movimientos(ctx.deps.database, ctx.jugador.usuarioId, { limite: PER_PAGE, antesDe });
   const teclado = new InlineKeyboard();
   const filas = pagina.movimientos.map((movimiento, index) => {

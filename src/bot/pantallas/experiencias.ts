@@ -10,7 +10,7 @@ import type { Pantalla } from '../mostrar.ts';
 import { html } from '../textos.ts';
 
 export async function pantallaExperiencias(ctx: BotContext): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'experiencias', 'catalogo');
+  const aviso = await alDia(ctx, experiencias);
   const filas = await experiencias(ctx.deps.database, ctx.jugador.usuarioId);
   const teclado = new InlineKeyboard();
   for (const fila of filas) {

@@ -21,12 +21,12 @@ export function historiaActual(estado: UsuarioActivo): { historia: string; fragm
 }
 
 export async function pantallaHistorias(ctx: BotContext): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'narrativa', 'catalogo');
+  const aviso = await alDia(ctx, historias);
   const filas = await historias(ctx.deps.database, ctx.jugador.usuarioId);
   const teclado = new InlineKeyboard();
   const { idioma } = ctx.jugador;
   if (filas.length === 0)
-    return { texto: ctx.t('historias-vacio'), teclado: teclado.text(ctx.t('boton-menu'), 'menu') };
+    return { texto: ctx.t('historias-vacio') + aviso, teclado: teclado.text(ctx.t('boton-menu'), 'menu') };
   const fichas = filas.map((fila) => {
     const titulo = fila.titulo[idioma];
     teclado.text(`📖 ${titulo}`, `h:${fila.historia}`).row();

@@ -9,7 +9,7 @@ import { html } from '../textos.ts';
 const SHOWN_MAX = 20;
 
 export async function pantallaInventario(ctx: BotContext): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'tienda', 'catalogo');
+  const aviso = await alDia(ctx, inventario);
   const filas = await inventario(ctx.deps.database, ctx.jugador.usuarioId);
   const { idioma } = ctx.jugador;
   const teclado = new InlineKeyboard();

@@ -3,7 +3,6 @@ import { InlineKeyboard } from 'grammy';
 import { nivelDe } from '../../events/reglas.ts';
 import { ARQUETIPOS } from '../../events/usuario/eventos-cuenta.ts';
 import { perfilDe } from '../../queries/perfil.ts';
-import { referidosDe } from '../../queries/referidos.ts';
 import { aliasDe } from '../alias.ts';
 import { ahoraDe, type BotContext, estadoDe, reglasDe } from '../contexto.ts';
 import { direccionDe, paraCompartir } from '../enlaces.ts';
@@ -21,12 +20,11 @@ export function barra(actual: number, desde: number, hasta: number | undefined):
 }
 
 export async function pantallaPerfil(ctx: BotContext): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'perfiles', 'cuentas');
+  const aviso = await alDia(ctx, perfilDe);
   const { usuarioId, idioma } = ctx.jugador;
-  const [estado, perfil, referidos] = await Promise.all([
+  const [estado, perfil] = await Promise.all([
     estadoDe(ctx),
     perfilDe(ctx.deps.database, usuarioId, ahoraDe(ctx)),
-    referidosDe(ctx.deps.database, usuarioId),
   ]);
   const reglas = reglasDe(ctx);
   const nivel = nivelDe(estado.ganado, reglas);
@@ -59,9 +57,9 @@ export async function pantallaPerfil(ctx: BotContext): Promise<Pantalla> {
       objetos: Object.keys(estado.inventario).length,
     }),
     ctx.t('perfil-referidos', {
-      registrados: referidos.registrados,
-      premiados: referidos.premiados,
-      besitos: referidos.besitos,
+      registrados: perfil?.invitados.registrados ?? 0,
+      premiados: perfil?.invitados.premiados ?? 0,
+      besitos: perfil?.invitados.besitos ?? 0,
       premio,
       bienvenida,
       decisiones: hacenFalta,

@@ -11,7 +11,7 @@ const LISTED = 10;
 const MEDALLAS = ['🥇', '🥈', '🥉'] as const;
 
 export async function pantallaRanking(ctx: BotContext, periodo: 'semana' | 'siempre'): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'perfiles');
+  const aviso = await alDia(ctx, clasificacion);
   const { usuarioId, idioma } = ctx.jugador;
   const { primeros, propia } = await clasificacion(ctx.deps.database, {
     periodo,

@@ -1,6 +1,5 @@
 /** The receipt of an entry: everything by which it can be found in the log and checked, as text to copy. */
 import { InlineKeyboard } from 'grammy';
-import { movimientos } from '../../queries/movimientos.ts';
 import { recibo } from '../../queries/recibo.ts';
 import type { BotContext } from '../contexto.ts';
 import { alDia } from '../lectura.ts';
@@ -10,17 +9,17 @@ import { lineaDe } from './cartera.ts';
 
 /** By log position or event id; the newest entry when none is named. */
 export async function pantallaRecibo(ctx: BotContext, cual?: string): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'dinero');
+  const aviso = await alDia(ctx, recibo);
   const { database } = ctx.deps;
   const { usuarioId } = ctx.jugador;
-  const posicion =
-    cual ?? (await movimientos(database, usuarioId, { limite: 1 })).movimientos[0]?.posicion ?? null;
+  const prueba = await recibo(database, usuarioId, cual?.toLowerCase());
   const teclado = new InlineKeyboard()
     .text(ctx.t('boton-movimientos'), 'movimientos')
     .text(ctx.t('boton-menu'), 'menu');
-  if (posicion === null) return { texto: ctx.t('movimientos-vacio') + aviso, teclado };
-  const prueba = await recibo(database, usuarioId, posicion.toLowerCase());
-  if (!prueba) return { texto: ctx.t('recibo-desconocido') + aviso, teclado };
+  if (!prueba) {
+    const texto = ctx.t(cual === undefined ? 'movimientos-vacio' : 'recibo-desconocido');
+    return { texto: texto + aviso, teclado };
+  }
   const campos: [clave: string, valor: string | number][] = [
     ['evento', prueba.eventoId],
     ['stream', prueba.stream],
@@ -38,12 +37,10 @@ export async function pantallaRecibo(ctx: BotContext, cual?: string): Promise<Pa
     ...apuntes,
   ].join('\n');
   return {
-    texto: [
-      ctx.t('recibo-titulo'),
-      lineaDe(ctx, prueba),
-      `<pre>${html(bloque)}</pre>`,
-      ctx.t('recibo-nota'),
-    ].join('\n\n'),
+    texto:
+      [ctx.t('recibo-titulo'), lineaDe(ctx, prueba), `<pre>${html(bloque)}</pre>`, ctx.t('recibo-nota')].join(
+        '\n\n',
+      ) + aviso,
     teclado,
   };
 }

@@ -64,7 +64,7 @@ export function pantallaEnlaceDeRegalo(
 }
 
 export async function pantallaMisRegalos(ctx: BotContext): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'procesos');
+  const aviso = await alDia(ctx, regalosDe);
   const { usuarioId } = ctx.jugador;
   const [estado, filas] = await Promise.all([
     estadoDe(ctx),

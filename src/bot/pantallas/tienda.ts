@@ -14,14 +14,28 @@ const PER_PAGE = 8;
 
 /** What is for sale; what is not any more, but is owned, stands in the inventory. */
 export async function pantallaTienda(ctx: BotContext, pagina = 0): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'tienda', 'catalogo', 'procesos');
+  return escaparate(ctx, await mirarTienda(ctx), pagina);
+}
+
+interface Vista {
+  aviso: string;
+  estado: UsuarioActivo;
+  filas: readonly FilaDeTienda[];
+}
+
+async function mirarTienda(ctx: BotContext): Promise<Vista> {
+  const aviso = await alDia(ctx, tienda);
   const [estado, filas] = await Promise.all([
     estadoDe(ctx),
     tienda(ctx.deps.database, ctx.jugador.usuarioId, ahoraDe(ctx)),
   ]);
+  return { aviso, estado, filas };
+}
+
+function escaparate(ctx: BotContext, { aviso, estado, filas }: Vista, pagina: number): Pantalla {
   const teclado = new InlineKeyboard();
   if (filas.length === 0)
-    return { texto: ctx.t('tienda-vacia'), teclado: teclado.text(ctx.t('boton-menu'), 'menu') };
+    return { texto: ctx.t('tienda-vacia') + aviso, teclado: teclado.text(ctx.t('boton-menu'), 'menu') };
   const paginas = Math.ceil(filas.length / PER_PAGE);
   const actual = Math.min(Math.max(pagina, 0), paginas - 1);
   for (const fila of filas.slice(actual * PER_PAGE, (actual + 1) * PER_PAGE))
@@ -44,13 +58,10 @@ function textoDeFila(ctx: BotContext, fila: FilaDeTienda, estado: UsuarioActivo)
 }
 
 export async function pantallaItem(ctx: BotContext, itemId: string): Promise<Pantalla> {
-  const aviso = await alDia(ctx, 'tienda', 'catalogo', 'procesos');
-  const [estado, filas] = await Promise.all([
-    estadoDe(ctx),
-    tienda(ctx.deps.database, ctx.jugador.usuarioId, ahoraDe(ctx)),
-  ]);
+  const vista = await mirarTienda(ctx);
+  const { aviso, estado, filas } = vista;
   const fila = filas.find(({ id }) => id === itemId);
-  if (!fila) return pantallaTienda(ctx);
+  if (!fila) return escaparate(ctx, vista, 0);
   const { idioma } = ctx.jugador;
   const { icono, titulo, descripcion, tipo, estrellas, disponibles } = fila;
   const cantidad = estado.inventario[itemId] ?? 0;

@@ -5,13 +5,19 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from '../postgres/pool.ts';
 import { transaction } from '../postgres/pool.ts';
-import { blindIndex, newKey, seal, unseal, unwrapKey, wrapKey } from './sealing.ts';
+import { blindIndex, newKey, seal, UnsealError, unseal, unwrapKey, wrapKey } from './sealing.ts';
 
 const REMEMBERED_MS = 5 * 60_000;
 
 export interface Person {
   usuarioId: string;
   key: Buffer;
+}
+
+/** What was sealed with a user's key. */
+export interface Sellado {
+  usuarioId: string;
+  sealed: string;
 }
 
 export interface KeyStore {
@@ -23,6 +29,8 @@ export interface KeyStore {
   keyOf(usuarioId: string): Promise<Buffer | null>;
   /** Opens what was sealed with the user's key; null when the key is gone. @throws UnsealError */
   open(usuarioId: string, sealed: string): Promise<unknown>;
+  /** As `open` for each, in one look-up; an error stands where one does not open. */
+  openAll(sealed: readonly Sellado[]): Promise<(unknown | UnsealError)[]>;
   /** Destroys the user's key and every way from the person to the user; what was sealed can never be read again. */
   destroy(usuarioId: string): Promise<void>;
 }
@@ -87,6 +95,38 @@ export function createKeyStore(pool: Pool, master: Buffer): KeyStore {
     return key === null ? null : unseal(key, sealed);
   }
 
+  async function openAll(all: readonly Sellado[]): Promise<(unknown | UnsealError)[]> {
+    const found = new Map<string, Buffer>();
+    const asked = new Set<string>();
+    for (const { usuarioId } of all) {
+      const known = keys.get(usuarioId);
+      if (known) found.set(usuarioId, known);
+      else asked.add(usuarioId);
+    }
+    const { rows } =
+      asked.size === 0
+        ? { rows: [] }
+        : await pool.query(
+            `select usuario_id as "usuarioId", clave from claves.claves where usuario_id = any($1::uuid[])`,
+            [[...asked]],
+          );
+    const wrapped = new Map(
+      (rows as { usuarioId: string; clave: Buffer }[]).map(({ usuarioId, clave }) => [usuarioId, clave]),
+    );
+    return all.map(({ usuarioId, sealed }) => {
+      try {
+        const clave = wrapped.get(usuarioId);
+        const key = found.get(usuarioId) ?? (clave && unwrapKey(master, clave));
+        if (!key) return null;
+        keys.set(usuarioId, key);
+        return unseal(key, sealed);
+      } catch (error) {
+        if (error instanceof UnsealError) return error;
+        throw error;
+      }
+    });
+  }
+
   async function destroy(usuarioId: string): Promise<void> {
     await transaction(pool, async (client) => {
       await client.query(`delete from claves.mapa where usuario_id = $1`, [usuarioId]);
@@ -97,5 +137,5 @@ export function createKeyStore(pool: Pool, master: Buffer): KeyStore {
       if (person.usuarioId === usuarioId) people.delete(telegramId);
   }
 
-  return { find, findOrCreate, keyOf, open, destroy };
+  return { find, findOrCreate, keyOf, open, openAll, destroy };
 }
