@@ -32,10 +32,10 @@ const Row = z.object({
   reglas: z.int(),
   niveles: z.array(z.int()).nullable(),
   /** The precomputed answer; null where there is none. */
-  faltan: z.array(z.unknown()).nullable(),
-  filaVersion: z.int().nullable(),
+  respuesta: z
+    .object({ version: z.int(), faltan: z.array(z.unknown()), hasta: z.string().nullable() })
+    .nullable(),
   filaReglas: z.int().nullable(),
-  validoHasta: z.string().nullable(),
   estado: Estado.nullable(),
 });
 export type LecturaDeRequisitos = z.infer<typeof Row>;
@@ -68,12 +68,11 @@ export async function leerRequisitos(
 ): Promise<LecturaDeRequisitos | null> {
   return database.maybeOne(
     sql.type(Row)`
-      select c.id, c.vip, c.requisitos, c.version, coalesce(n.cambios, 0) as reglas, n.valor as niveles, f.faltan,
-             f.version as "filaVersion", f.reglas as "filaReglas", ${instante('f', 'valido_hasta')} as "validoHasta",
-             e.estado
+      select c.id, c.vip, c.requisitos, c.version, coalesce(n.cambios, 0) as reglas, n.valor as niveles,
+             f.respuestas -> (c.tipo || '|' || c.id) as respuesta, f.reglas as "filaReglas", e.estado
       from lectura.requisitos_contenido c
       left join lectura.requisitos_reglas n on n.nombre = 'niveles'
-      left join lectura.requisitos_cumplidos f on f.usuario_id = ${usuarioId} and f.tipo = c.tipo and f.id = c.id
+      left join lectura.requisitos_cumplidos f on f.usuario_id = ${usuarioId}
       left join lectura.requisitos_estado e on e.usuario_id = ${usuarioId}
       where c.tipo = ${tipo} and c.id = ${id}`,
   );
@@ -86,11 +85,11 @@ export function responderRequisitos(
   ahora: string,
   reglas: Reglas = REGLAS,
 ): RespuestaDeRequisitos | null {
-  const { id, vip, requisitos, estado, niveles, faltan, validoHasta } = lectura;
+  const { id, vip, requisitos, estado, niveles, respuesta } = lectura;
   if (!estado) return null;
-  const isCurrent = lectura.filaVersion === lectura.version && lectura.filaReglas === lectura.reglas;
-  if (faltan && isCurrent && (validoHasta === null || ahora < validoHasta))
-    return { cumplido: faltan.length === 0, faltan: faltan as Faltante[] };
+  const isCurrent = respuesta?.version === lectura.version && lectura.filaReglas === lectura.reglas;
+  if (isCurrent && (respuesta.hasta === null || ahora < respuesta.hasta))
+    return { cumplido: respuesta.faltan.length === 0, faltan: respuesta.faltan as Faltante[] };
   // `faltantes` reads no more of a user than the row keeps.
   const usuario = estado as unknown as UsuarioActivo;
   const contexto = { ahora, reglas: niveles ? { ...reglas, niveles } : reglas };

@@ -37,8 +37,6 @@ interface Known {
 
 export function requirementRows(): Part {
   const people = new Map<string, Known>();
-  /** Rows of content that asks for nothing any more: nothing changes them. */
-  const left = new Map<string, Objects>();
   let contents: ReadonlyMap<string, Raw> = new Map();
   let levels: Levels | null = null;
 
@@ -56,7 +54,6 @@ export function requirementRows(): Part {
       people.set(user, { person, text: textOf(person), at, contents, levels });
     } else if (type === 'UsuarioEliminado') {
       people.delete(user);
-      left.delete(user);
     } else {
       const known = people.get(user);
       if (!known) return;
@@ -75,16 +72,7 @@ export function requirementRows(): Part {
       vip: content.vip === true,
       requisitos: content.requisitos ?? null,
     };
-    const before = contents.get(key);
-    if (before && asksFor(before) && !asksFor(asks))
-      for (const [user, known] of people) keep(user, key, rowOf(known, known.contents.get(key)));
     contents = new Map(contents).set(key, asks);
-  }
-
-  function keep(user: string, key: string, row: Record<string, unknown> | null): void {
-    if (!row) return;
-    const rows = left.get(user) ?? new Map();
-    left.set(user, rows.set(`${user}|${key}`, row));
   }
 
   return {
@@ -92,11 +80,10 @@ export function requirementRows(): Part {
     rows() {
       const cumplidos: Objects = new Map();
       for (const [user, known] of people) {
-        for (const [key, row] of left.get(user) ?? []) cumplidos.set(key, row);
-        for (const [key, content] of known.contents) {
-          const row = rowOf(known, content);
-          if (row) cumplidos.set(`${user}|${key}`, row);
-        }
+        const respuestas: Record<string, unknown> = {};
+        for (const [key, content] of known.contents)
+          if (asksFor(content)) respuestas[key] = answerOf(known, content);
+        cumplidos.set(user, { reglas: known.levels?.cambios ?? 0, respuestas });
       }
       return {
         requisitos_estado: new Map([...people].map(([id, { text }]) => [id, { estado: JSON.parse(text) }])),
@@ -110,8 +97,7 @@ export function requirementRows(): Part {
 
 const asksFor = (content: Raw): boolean => content.vip || content.requisitos !== null;
 
-function rowOf(known: Known, content: Raw): Record<string, unknown> | null {
-  if (!content || !asksFor(content)) return null;
+function answerOf(known: Known, content: Raw): Record<string, unknown> {
   const { person, at, levels } = known;
   const thresholds = levels?.valor ?? REGLAS.niveles;
   const faltan: Raw[] = [];
@@ -127,10 +113,8 @@ function rowOf(known: Known, content: Raw): Record<string, unknown> | null {
   const later = turns.map((turn) => Date.parse(turn)).filter((time) => time > Date.parse(at));
   return {
     version: content.version,
-    reglas: levels?.cambios ?? 0,
-    cumplido: faltan.length === 0,
     faltan,
-    valido_hasta: later.length === 0 ? null : new Date(Math.min(...later)).toISOString(),
+    hasta: later.length === 0 ? null : new Date(Math.min(...later)).toISOString(),
   };
 }
 

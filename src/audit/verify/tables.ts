@@ -8,6 +8,8 @@ export interface TableSpec {
   /** Columns that tell rows apart; compared in this order. */
   clave: readonly string[];
   columnas: readonly string[];
+  /** The instant by whose month rows are dropped, where a retention is set. */
+  mes?: string;
 }
 
 export const TABLES = [
@@ -57,7 +59,19 @@ export const TABLES = [
     grupo: 'narrativa',
     tabla: 'fragmentos_visitados',
     clave: ['usuario_id', 'fragmento'],
-    columnas: ['historia', 'es_final', 'visitado_en'],
+    columnas: ['historia', 'es_final', 'visitado_en', 'decidio'],
+  },
+  {
+    grupo: 'narrativa',
+    tabla: 'embudo_historia',
+    clave: ['historia', 'fragmento'],
+    columnas: ['llegadas', 'personas', 'decidieron'],
+  },
+  {
+    grupo: 'narrativa',
+    tabla: 'embudo_decisiones',
+    clave: ['historia', 'fragmento', 'decision'],
+    columnas: ['veces', 'personas'],
   },
   {
     grupo: 'narrativa',
@@ -338,8 +352,89 @@ export const TABLES = [
   {
     grupo: 'requisitos',
     tabla: 'requisitos_cumplidos',
-    clave: ['usuario_id', 'tipo', 'id'],
-    columnas: ['version', 'reglas', 'cumplido', 'faltan', 'valido_hasta'],
+    clave: ['usuario_id'],
+    columnas: ['reglas', 'respuestas'],
+  },
+  {
+    grupo: 'analitica',
+    tabla: 'analytics_registro',
+    clave: ['posicion'],
+    mes: 'ocurrido_en',
+    columnas: ['evento_id', 'tipo', 'usuario_id', 'ocurrido_en', 'propiedades'],
+  },
+  {
+    grupo: 'analitica',
+    tabla: 'analitica_usuarios',
+    clave: ['usuario_id'],
+    columnas: [
+      'cohorte',
+      'activo_en',
+      'horas',
+      'saldo',
+      'primera_decision_en',
+      'primera_compra_en',
+      'primer_vip_en',
+      'primer_pago_vip_en',
+    ],
+  },
+  {
+    grupo: 'analitica',
+    tabla: 'analitica_activos',
+    clave: ['unidad', 'desde'],
+    columnas: ['usuarios', 'nuevos'],
+  },
+  {
+    grupo: 'analitica',
+    tabla: 'analitica_por_hora',
+    clave: ['hora', 'tipo'],
+    columnas: ['eventos', 'usuarios'],
+  },
+  {
+    grupo: 'analitica',
+    tabla: 'analitica_por_dia',
+    clave: ['dia', 'tipo'],
+    columnas: ['eventos', 'usuarios'],
+  },
+  { grupo: 'analitica', tabla: 'analitica_cohortes', clave: ['cohorte', 'semana'], columnas: ['usuarios'] },
+  {
+    grupo: 'analitica',
+    tabla: 'analitica_conversion',
+    clave: ['por', 'desde'],
+    columnas: ['registrados', 'decidieron', 'compraron', 'vip', 'vip_pagado'],
+  },
+  { grupo: 'analitica', tabla: 'analitica_cubos', clave: ['cubo'], columnas: ['carteras', 'suma'] },
+  {
+    grupo: 'analitica',
+    tabla: 'analitica_masa',
+    clave: ['id'],
+    columnas: ['suministro', 'retenido', 'transito'],
+  },
+  {
+    grupo: 'analitica',
+    tabla: 'analitica_economia',
+    clave: ['dia'],
+    columnas: [
+      'emitidos',
+      'quemados',
+      'caducados',
+      'transferidos',
+      'gastados',
+      'suministro',
+      'retenido',
+      'transito',
+    ],
+  },
+  {
+    grupo: 'analitica',
+    tabla: 'analitica_razones',
+    clave: ['dia', 'sentido', 'razon'],
+    columnas: ['cantidad', 'movimientos'],
+  },
+  {
+    grupo: 'analitica',
+    tabla: 'embudo_experiencias',
+    clave: ['experiencia', 'componente'],
+    columnas: ['iniciadas', 'completadas'],
   },
 ] as const satisfies readonly TableSpec[];
 

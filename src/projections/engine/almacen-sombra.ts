@@ -9,9 +9,11 @@ import { copiar } from './copia.ts';
 import { asegurarMeses } from './particiones.ts';
 
 export interface AlmacenSombra extends Almacen {
-  /** Rows that wait to be written. */
-  pendientes(): number;
-  /** Takes what waits; the function writes it, in the caller's transaction. */
+  /** Changed rows that wait to be written; and rows that are only added. */
+  pendientes(): { cambiadas: number; nuevas: number };
+  /** Takes the rows that are only added; the function writes them, in the caller's transaction. */
+  tomarNuevas(): (client: PoolClient) => Promise<void>;
+  /** Takes all that waits; the function writes it, in the caller's transaction. */
   tomar(): (client: PoolClient) => Promise<void>;
   /** To be called once what was taken is committed: forgets what has not been used lately, where there is too much. */
   aligerar(): void;
@@ -47,7 +49,8 @@ export function createAlmacenSombra(options: {
   const { schema, isNew, filasMax = 200_000 } = options;
   const caches = new Map<string, Cache>();
   let lector: Pick<PoolClient, 'query'> = options.pool as unknown as Pick<PoolClient, 'query'>;
-  let pendientes = 0;
+  let cambiadas = 0;
+  let nuevas = 0;
 
   function cacheDe(forma: Forma): Cache {
     let cache = caches.get(forma.tabla);
@@ -99,7 +102,7 @@ export function createAlmacenSombra(options: {
     if (known.sucia) return;
     known.sucia = true;
     cache.sucias.set(clave, known);
-    pendientes += 1;
+    cambiadas += 1;
   }
 
   function olvidar(cache: Cache): void {
@@ -143,8 +146,9 @@ export function createAlmacenSombra(options: {
     },
 
     async anotar(forma, filas) {
-      cacheDe(forma).apuntes.push(...filas);
-      pendientes += filas.length;
+      const { apuntes } = cacheDe(forma);
+      for (const fila of filas) apuntes.push(fila);
+      nuevas += filas.length;
     },
 
     async acumular(forma, filas) {
@@ -154,34 +158,36 @@ export function createAlmacenSombra(options: {
         poner(cache, clave, acumulada(forma, entrada(cache, clave)!.fila, suma));
     },
 
-    pendientes: () => pendientes,
+    pendientes: () => ({ cambiadas, nuevas }),
+
+    tomarNuevas() {
+      const trabajos: Trabajo[] = [];
+      for (const cache of caches.values()) {
+        if (cache.apuntes.length > 0)
+          trabajos.push({ forma: cache.forma, nuevas: cache.apuntes, cambiadas: new Map() });
+        cache.apuntes = [];
+      }
+      nuevas = 0;
+      return (client) => escribir(client, schema, trabajos);
+    },
 
     tomar() {
-      const trabajos = [...caches.values()].map(({ forma, sucias, apuntes }) => {
-        const nuevas: Fila[] = apuntes;
-        const cambiadas: Filas = new Map();
-        for (const [clave, known] of sucias) {
-          if (known.fila && !known.guardada) nuevas.push(known.fila);
-          else if (known.fila || known.guardada) cambiadas.set(clave, known.fila);
+      const trabajos: Trabajo[] = [];
+      for (const cache of caches.values()) {
+        const trabajo: Trabajo = { forma: cache.forma, nuevas: cache.apuntes, cambiadas: new Map() };
+        for (const [clave, known] of cache.sucias) {
+          if (known.fila && !known.guardada) trabajo.nuevas.push(known.fila);
+          else if (known.fila || known.guardada) trabajo.cambiadas.set(clave, known.fila);
           known.guardada = known.fila !== null;
           known.sucia = false;
         }
-        return { forma, nuevas, cambiadas };
-      });
-      for (const cache of caches.values()) {
+        trabajos.push(trabajo);
         cache.sucias = new Map();
         cache.apuntes = [];
       }
-      pendientes = 0;
-      return async (client) => {
-        for (const { forma, nuevas, cambiadas } of trabajos) {
-          if (nuevas.length > 0) {
-            await asegurarMeses(client, schema, forma, nuevas);
-            await copiar(client, schema, forma, nuevas);
-          }
-          if (cambiadas.size > 0) await guardar(client, schema, forma, cambiadas);
-        }
-      };
+      cambiadas = 0;
+      nuevas = 0;
+      return (client) => escribir(client, schema, trabajos);
     },
 
     aligerar() {
@@ -194,4 +200,20 @@ export function createAlmacenSombra(options: {
       lector = client;
     },
   };
+}
+
+interface Trabajo {
+  forma: Forma;
+  nuevas: Fila[];
+  cambiadas: Filas;
+}
+
+async function escribir(client: PoolClient, schema: string, trabajos: readonly Trabajo[]): Promise<void> {
+  for (const { forma, nuevas, cambiadas } of trabajos) {
+    if (nuevas.length > 0) {
+      const quedan = await asegurarMeses(client, schema, forma, nuevas);
+      if (quedan.length > 0) await copiar(client, schema, forma, quedan);
+    }
+    if (cambiadas.size > 0) await guardar(client, schema, forma, cambiadas);
+  }
 }

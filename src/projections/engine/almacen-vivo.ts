@@ -105,14 +105,15 @@ async function insertar(
   filas: readonly Fila[],
   conflicto: string | null,
 ): Promise<void> {
-  await asegurarMeses(client, schema, forma, filas);
+  const quedan = await asegurarMeses(client, schema, forma, filas);
+  if (quedan.length === 0) return;
   const columnas = Object.keys(forma.columnas);
   await client.query({
     name: `${schema}-${forma.tabla}-${como}`,
     text: `insert into ${schema}.${forma.tabla} as t (${columnas.join(', ')})
            select ${columnas.join(', ')} from ${registros(forma, columnas, 'r')}
            ${conflicto === null ? '' : `on conflict (${forma.clave.join(', ')}) do ${conflicto}`}`,
-    values: [JSON.stringify(filas)],
+    values: [JSON.stringify(quedan)],
   });
 }
 

@@ -37,30 +37,41 @@ export async function compararConVivas(
   { viva, sombra }: { viva: string; sombra: string },
 ): Promise<ComparacionDeTabla> {
   const { tabla, clave } = forma;
-  const antes = await resumen(client, viva, forma);
-  const despues = await resumen(client, sombra, forma);
+  const igual = clave.map((columna) => `v.${columna} = s.${columna}`).join(' and ');
+  const juntas = `${viva}.${tabla} v full join ${sombra}.${tabla} s on ${igual}`;
+  const { rows } = await client.query(
+    `select count(v)::int as antes, count(s)::int as despues, ${suma('v')} as "sumaAntes", ${suma('s')} as "sumaDespues",
+            (count(*) filter (where v is distinct from s))::int as distintas
+     from ${juntas}`,
+  );
+  const { antes, despues, sumaAntes, sumaDespues, distintas } = rows[0] as {
+    antes: number;
+    despues: number;
+    sumaAntes: string;
+    sumaDespues: string;
+    distintas: number;
+  };
   const comparacion: ComparacionDeTabla = {
     tabla,
     con: 'vivas',
-    filas: despues.filas,
-    filasAntes: antes.filas,
-    suma: despues.suma,
-    sumaAntes: antes.suma,
-    distintas: 0,
+    filas: despues,
+    filasAntes: antes,
+    suma: sumaDespues,
+    sumaAntes,
+    distintas,
     diferencias: [],
   };
+  if (distintas === 0) return comparacion;
   const key = clave.map((columna) => `coalesce(v.${columna}::text, s.${columna}::text)`).join(` || '|' || `);
-  const igual = clave.map((columna) => `v.${columna} = s.${columna}`).join(' and ');
-  const { rows } = await client.query(
-    `select ${key} as clave, to_jsonb(v) as v, to_jsonb(s) as s,
-            count(*) over ()::int as cuantas
-     from ${viva}.${tabla} v full join ${sombra}.${tabla} s on ${igual}
-     where v is distinct from s limit ${MUESTRA}`,
+  const shown = await client.query(
+    `select ${key} as clave, to_jsonb(v) as v, to_jsonb(s) as s from ${juntas}
+     where v is distinct from s order by 1 limit ${MUESTRA}`,
   );
-  for (const row of rows as Distinta[]) comparacion.diferencias.push(diferencia(tabla, row));
-  comparacion.distintas = (rows[0] as Distinta | undefined)?.cuantas ?? 0;
+  for (const row of shown.rows as Distinta[]) comparacion.diferencias.push(diferencia(tabla, row));
   return comparacion;
 }
+
+const suma = (como: string): string => `coalesce(sum(hash_record_extended(${como}, 0)::numeric), 0)::text`;
 
 /** Row count and checksum of a table. */
 export async function resumen(
@@ -69,8 +80,7 @@ export async function resumen(
   { tabla }: Forma,
 ): Promise<{ filas: number; suma: string }> {
   const { rows } = await client.query(
-    `select count(*)::int as filas, coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text as suma
-     from ${schema}.${tabla} t`,
+    `select count(*)::int as filas, ${suma('t')} as suma from ${schema}.${tabla} t`,
   );
   return rows[0] as { filas: number; suma: string };
 }
@@ -79,7 +89,6 @@ interface Distinta {
   clave: string;
   v: Record<string, unknown> | null;
   s: Record<string, unknown> | null;
-  cuantas: number;
 }
 
 function diferencia(tabla: string, { clave, v, s }: Distinta): string {

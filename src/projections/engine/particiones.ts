@@ -1,43 +1,29 @@
 /** Partitions by month: made before they are needed, or at the latest when a row of their month comes. */
+import { asegurarMes, mesDe, particionDe } from '../../platform/postgres/meses.ts';
 import type { PoolClient } from '../../platform/postgres/pool.ts';
 import type { Fila, Forma } from '../almacen.ts';
 
-/** `2026-03` of an instant or a date. */
-export const mesDe = (instante: string): string => instante.slice(0, 7);
-
-/** The month so many months later. */
-export function mesSiguiente(mes: string, cuantos = 1): string {
-  const [year = 0, month = 1] = mes.split('-').map(Number);
-  return new Date(Date.UTC(year, month - 1 + cuantos)).toISOString().slice(0, 7);
-}
-
-/** Makes the partitions that rows of a table need. Does nothing for a table without partitions by month. */
+/**
+ * Makes the partitions that rows of a table need, and gives the rows that are to be written: those older than what is kept of
+ * the table are not. Of a table without partitions by month that is all of them.
+ */
 export async function asegurarMeses(
   client: Pick<PoolClient, 'query'>,
   schema: string,
   forma: Forma,
   filas: readonly Fila[],
-): Promise<void> {
+): Promise<readonly Fila[]> {
   const { mes: columna, tabla } = forma;
-  if (columna === undefined) return;
-  const meses = [...new Set(filas.map((fila) => mesDe(String(fila[columna]))))];
+  if (columna === undefined) return filas;
+  const mesDeFila = (fila: Fila) => mesDe(String(fila[columna]));
+  const meses = [...new Set(filas.map(mesDeFila))];
   const { rows } = await client.query({
-    text: `select mes from unnest($1::text[], $2::text[]) as t (mes, nombre) where to_regclass(nombre) is null`,
-    values: [meses, meses.map((mes) => `${schema}.${particionDe(tabla, mes)}`)],
+    text: `select (select to_char(desde, 'YYYY-MM') from operacion.retenciones where tabla = $3) as desde,
+                  array(select mes from unnest($1::text[], $2::text[]) as t (mes, nombre)
+                        where to_regclass(nombre) is null) as faltan`,
+    values: [meses, meses.map((mes) => `${schema}.${particionDe(tabla, mes)}`), tabla],
   });
-  for (const { mes } of rows as { mes: string }[]) await asegurarMes(client, schema, tabla, mes);
+  const { desde, faltan } = rows[0] as { desde: string | null; faltan: string[] };
+  for (const mes of faltan) if (desde === null || mes >= desde) await asegurarMes(client, schema, tabla, mes);
+  return desde === null ? filas : filas.filter((fila) => mesDeFila(fila) >= desde);
 }
-
-export async function asegurarMes(
-  client: Pick<PoolClient, 'query'>,
-  schema: string,
-  tabla: string,
-  mes: string,
-): Promise<void> {
-  await client.query(
-    `create table if not exists ${schema}.${particionDe(tabla, mes)} partition of ${schema}.${tabla}
-     for values from ('${mes}-01') to ('${mesSiguiente(mes)}-01')`,
-  );
-}
-
-export const particionDe = (tabla: string, mes: string): string => `${tabla}_${mes.replace('-', '_')}`;

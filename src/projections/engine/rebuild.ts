@@ -13,7 +13,6 @@ import { ensureCheckpoints, lockCheckpoint, readCheckpoints } from './checkpoint
 import { type ComparacionDeTabla, type Comprobar, compararConVivas, resumen } from './comparar.ts';
 import { concierne, decode } from './decode.ts';
 import { mensajeDe } from './fallos.ts';
-import { ASYNC } from './grupo.ts';
 import {
   type Anterior,
   anotarAvance,
@@ -24,6 +23,7 @@ import {
   reclamar,
 } from './reconstrucciones.ts';
 import { createShadow, LIVE_SCHEMA, shadowFits, shadowSchemaOf, swapBack, swapShadow } from './shadow.ts';
+import { abrirVentana } from './ventana.ts';
 
 export { RebuildRunningError, RebuildStoppedError } from './reconstrucciones.ts';
 
@@ -77,9 +77,11 @@ export interface RebuildOptions {
 
 /** Events in a block: folded together. */
 const BLOCK = 5_000;
-/** Rows that wait before they are written, while the next ones are folded. */
-const ROWS_MAX = 40_000;
-const EVENTS_MAX = 100_000;
+/** Rows that are changed in memory before they are written, and how long at most: rows that change often are written less often. */
+const ROWS_MAX = 250_000;
+const WINDOW_MS = 30_000;
+/** Rows that are only added, before they are sent on their way. */
+const NEW_MAX = 20_000;
 /** A gap that is closed while the live tables wait. */
 const SMALL_GAP = 5_000;
 const PASSES_MAX = 8;
@@ -150,54 +152,37 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
       ? null
       : [...limits.values()].reduce((most, limit) => ((limit ?? -1n) > (most ?? -1n) ? limit : most), null);
     let leidos = 0;
-    let escritura: Promise<void> = Promise.resolve();
-    let failed: unknown;
-    let since = 0;
     const types = new Set(obras.flatMap(({ projection }) => [...projection.tipos]));
-    const flush = async () => {
-      await escritura;
-      if (failed !== undefined) throw failed;
-      const work = obras.map((obra) => ({ obra, write: obra.almacen.tomar(), ...obra }));
-      escritura = transaction(
-        pool,
-        async (client) => {
-          for (const { obra, write, projection, posicion, eventos: count } of work) {
-            await write(client);
-            await anotarAvance(client, projection.grupo, obra.ficha, posicion, count);
-          }
-        },
-        ASYNC,
-      ).then(
-        () => {
-          for (const { almacen } of obras) almacen.aligerar();
-        },
-        (error: unknown) => {
-          failed = error;
-        },
-      );
-      since = 0;
-    };
+    let ventana = abrirVentana(pool);
     try {
       for await (const block of inBlocks(store.readAll({ after: earliest(obras) }), BLOCK)) {
         signal.throwIfAborted();
-        if (failed !== undefined) throw failed;
         const isPast = last !== null && block.at(-1)!.position > last;
         const taken = isPast ? block.filter(({ position }) => position <= last) : block;
         const decoded = decode(taken, types);
         for (const obra of obras) await aplicar(obra, taken, decoded, limits.get(obra)!);
         leidos += taken.length;
         eventos += taken.length;
-        since += taken.length;
-        const waiting = obras.reduce((sum, { almacen }) => sum + almacen.pendientes(), 0);
-        if (waiting > ROWS_MAX || since > EVENTS_MAX) await flush();
+        let changed = 0;
+        for (const { almacen } of obras) {
+          const { cambiadas, nuevas } = almacen.pendientes();
+          changed += cambiadas;
+          if (nuevas > NEW_MAX) await ventana.hacer(almacen.tomarNuevas());
+        }
+        if (changed > ROWS_MAX || performance.now() - ventana.abiertaMs > WINDOW_MS) {
+          await ventana.cerrar(obras);
+          ventana = abrirVentana(pool);
+        }
         tell('llenando', obras, taken.at(-1)?.position ?? null);
         if (isPast) break;
       }
-      await flush();
-    } finally {
-      await escritura;
+      await ventana.cerrar(obras);
+    } catch (error) {
+      // Between two blocks what was done is whole, and kept for whoever goes on with it.
+      if (signal.aborted && error === signal.reason) await ventana.cerrar(obras);
+      else await ventana.abandonar();
+      throw error;
     }
-    if (failed !== undefined) throw failed;
     return leidos;
   }
 

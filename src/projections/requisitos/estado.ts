@@ -1,4 +1,5 @@
 /** Of a user, what requirements ask about: the product's own fold, and of what it gives the part that is kept. Pure. */
+import { canonicalJson } from '../../events/canonico.ts';
 import type { Evento } from '../../events/registro.ts';
 import { evolve, initialState, type UsuarioActivo } from '../../events/usuario/estado.ts';
 import type { EventoDeUsuario } from '../../events/usuario/eventos.ts';
@@ -49,13 +50,10 @@ const TIPOS: ReadonlySet<string> = new Set(TIPOS_DE_ESTADO);
 export const esDeEstado = (evento: Evento): evento is EventoDeUsuario => TIPOS.has(evento.type);
 
 /** Everything else as it is at the beginning: no event of those above reads it. */
-function completo(usuarioId: string, estado: EstadoMinimo): UsuarioActivo {
-  const vacio = evolve(initialState, {
-    type: 'UsuarioRegistrado',
-    data: { usuarioId, idioma: 'es', personal: '' },
-  });
-  return { ...(vacio as UsuarioActivo), ...estado };
-}
+const VACIO = evolve(initialState, {
+  type: 'UsuarioRegistrado',
+  data: { usuarioId: '', idioma: 'es', personal: '' },
+}) as UsuarioActivo;
 
 /** The state after an event; null before the registration and after the erasure. @throws ImpossibleEventError */
 export function plegarEstado(
@@ -63,8 +61,16 @@ export function plegarEstado(
   antes: EstadoMinimo | null,
   evento: EventoDeUsuario,
 ): EstadoMinimo | null {
-  const despues = evolve(antes === null ? initialState : completo(usuarioId, antes), evento);
+  const despues = evolve(antes === null ? initialState : { ...VACIO, id: usuarioId, ...antes }, evento);
   return despues.estado === 'activo' ? minimo(despues) : null;
+}
+
+/** Events that change nothing that is kept leave it as it is, most parts even the same object. */
+export function esIgual(antes: EstadoMinimo, despues: EstadoMinimo): boolean {
+  return (Object.keys(antes) as (keyof EstadoMinimo)[]).every(
+    (campo) =>
+      antes[campo] === despues[campo] || canonicalJson(antes[campo]) === canonicalJson(despues[campo]),
+  );
 }
 
 function minimo(usuario: UsuarioActivo): EstadoMinimo {

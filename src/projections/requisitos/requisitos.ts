@@ -1,14 +1,13 @@
 /**
- * The group `requisitos`: what every user lacks for every piece of content that requires something. Worked out at each
- * event that changes what is asked about, for the content as it was published then: a row of another version, or whose time
+ * The group `requisitos`: what every user lacks for every piece of content that requires something, in one row a user. Worked out at each
+ * event that changes what is asked about, for the content as it was published then: an answer for another version, or whose time
  * has passed, is worked out afresh by whoever reads it.
  */
-import { canonicalJson } from '../../events/canonico.ts';
 import type { Evento } from '../../events/registro.ts';
 import type { Almacen, Fila, Filas, Forma } from '../almacen.ts';
 import { defineProjection, type Hecho, usuarioDe } from '../definicion.ts';
-import { type EstadoMinimo, esDeEstado, plegarEstado, TIPOS_DE_ESTADO } from './estado.ts';
-import { type Exigencia, respuestaDe } from './respuesta.ts';
+import { type EstadoMinimo, esDeEstado, esIgual, plegarEstado, TIPOS_DE_ESTADO } from './estado.ts';
+import { type Exigencia, type Respuesta, respuestaDe } from './respuesta.ts';
 
 const ESTADO: Forma = {
   tabla: 'requisitos_estado',
@@ -28,17 +27,8 @@ const REGLAS: Forma = {
 };
 const CUMPLIDOS: Forma = {
   tabla: 'requisitos_cumplidos',
-  clave: ['usuario_id', 'tipo', 'id'],
-  columnas: {
-    usuario_id: 'uuid',
-    tipo: 'text',
-    id: 'text',
-    version: 'int4',
-    reglas: 'int4',
-    cumplido: 'bool',
-    faltan: 'jsonb',
-    valido_hasta: 'instante',
-  },
+  clave: ['usuario_id'],
+  columnas: { usuario_id: 'uuid', reglas: 'int4', respuestas: 'jsonb' },
 };
 
 /** What stands in the tables, as far as a batch reads or changes it. */
@@ -52,7 +42,7 @@ export interface Cambios {
   estados: Map<string, EstadoMinimo | null>;
   exigencias: Map<string, Exigencia>;
   niveles: Situacion['niveles'];
-  /** Rows of `requisitos_cumplidos`. */
+  /** Rows of `requisitos_cumplidos`, by user. */
   cumplidos: Filas;
 }
 
@@ -67,22 +57,15 @@ interface Ultimo {
 export function aplicarRequisitos(situacion: Situacion, hechos: readonly Hecho[]): Cambios {
   const cambios: Cambios = { estados: new Map(), exigencias: new Map(), niveles: null, cumplidos: new Map() };
   const ultimos = new Map<string, Ultimo>();
-  let exigencias = [...situacion.exigencias.values()];
+  let exigencias = [...situacion.exigencias.values()].filter(exige);
   for (const hecho of hechos) {
     const { evento, metadatos } = hecho;
     const exigencia = exigenciaDe(evento, situacion.exigencias);
     if (exigencia) {
-      const clave = `${exigencia.tipo}|${exigencia.id}`;
-      const before = situacion.exigencias.get(clave);
-      // What asks for nothing any more keeps the rows it had, wherever a batch was cut.
-      if (before && exige(before) && !exige(exigencia))
-        for (const [usuarioId, ultimo] of ultimos) {
-          const entonces = ultimo.exigencias.find(({ tipo, id }) => `${tipo}|${id}` === clave);
-          if (entonces && exige(entonces)) responder(usuarioId, entonces, ultimo);
-        }
+      const clave = claveDeContenido(exigencia);
       situacion.exigencias.set(clave, exigencia);
       cambios.exigencias.set(clave, exigencia);
-      exigencias = [...situacion.exigencias.values()];
+      exigencias = [...situacion.exigencias.values()].filter(exige);
     } else if (evento.type === 'RecompensasConfiguradas') {
       const { niveles } = evento.data.cambios;
       if (niveles === undefined) continue;
@@ -92,7 +75,7 @@ export function aplicarRequisitos(situacion: Situacion, hechos: readonly Hecho[]
       const usuarioId = usuarioDe(hecho);
       const antes = situacion.estados.get(usuarioId) ?? null;
       const despues = plegarEstado(usuarioId, antes, evento);
-      if (despues && antes && canonicalJson(antes) === canonicalJson(despues)) continue;
+      if (despues && antes && esIgual(antes, despues)) continue;
       cambios.estados.set(usuarioId, despues);
       if (despues) {
         situacion.estados.set(usuarioId, despues);
@@ -100,31 +83,32 @@ export function aplicarRequisitos(situacion: Situacion, hechos: readonly Hecho[]
       } else {
         situacion.estados.delete(usuarioId);
         ultimos.delete(usuarioId);
-        // Whatever was ever asked for may have a row.
-        for (const clave of situacion.exigencias.keys()) cambios.cumplidos.set(`${usuarioId}|${clave}`, null);
+        cambios.cumplidos.set(usuarioId, null);
       }
     }
   }
-  for (const [usuarioId, ultimo] of ultimos)
-    for (const exigencia of ultimo.exigencias) if (exige(exigencia)) responder(usuarioId, exigencia, ultimo);
-  return cambios;
-
-  function responder(usuario_id: string, exigencia: Exigencia, { en, niveles }: Ultimo): void {
-    const { tipo, id, version } = exigencia;
+  // Only the last word on a user counts: the content as it was, and the instant, at the last event that changed anything.
+  for (const [usuario_id, { en, exigencias: pedidas, niveles }] of ultimos) {
     const estado = situacion.estados.get(usuario_id)!;
-    const { faltan, validoHasta } = respuestaDe(exigencia, estado, niveles?.valor ?? null, en);
-    cambios.cumplidos.set(`${usuario_id}|${tipo}|${id}`, {
-      usuario_id,
-      tipo,
-      id,
-      version,
-      reglas: niveles?.cambios ?? 0,
-      cumplido: faltan.length === 0,
-      faltan,
-      valido_hasta: validoHasta,
-    });
+    const respuestas: Record<string, RespuestaGuardada> = {};
+    for (const exigencia of pedidas) {
+      const { faltan, validoHasta } = respuestaDe(exigencia, estado, niveles?.valor ?? null, en);
+      respuestas[claveDeContenido(exigencia)] = { version: exigencia.version, faltan, hasta: validoHasta };
+    }
+    cambios.cumplidos.set(usuario_id, { usuario_id, reglas: niveles?.cambios ?? 0, respuestas });
   }
+  return cambios;
 }
+
+/** An answer as it stands in the row of its user. */
+interface RespuestaGuardada {
+  version: number;
+  faltan: Respuesta['faltan'];
+  /** When time alone may change it; null for never. */
+  hasta: string | null;
+}
+
+const claveDeContenido = ({ tipo, id }: Exigencia): string => `${tipo}|${id}`;
 
 const exige = ({ vip, requisitos: arbol }: Exigencia): boolean => vip || arbol !== null;
 
@@ -167,7 +151,7 @@ const TIPOS: ReadonlySet<string> = new Set([
 
 export const requisitos = defineProjection({
   grupo: 'requisitos',
-  version: 1,
+  version: 2,
   formas: [ESTADO, CONTENIDO, REGLAS, CUMPLIDOS],
   tipos: TIPOS,
   async aplicar(almacen, hechos) {
