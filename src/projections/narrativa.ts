@@ -1,6 +1,9 @@
-/** `progreso_narrativo` and what it counts: visited fragments, decisions taken, reactions; and what was unlocked. */
+/**
+ * `progreso_narrativo` and what it counts: visited fragments, decisions taken, reactions; and what was unlocked. The story's
+ * funnel is kept here, where it is known who has been where.
+ */
 import { type Hecho, usuarioDe } from './definicion.ts';
-import { defineContador, defineDiario, defineTabla, proyeccionDeFilas } from './filas.ts';
+import { defineContador, defineDiario, defineTabla, type Paso, proyeccionDeFilas } from './filas.ts';
 
 type Progreso = {
   usuario_id: string;
@@ -64,12 +67,62 @@ const progreso = defineContador<Progreso>({
   },
 });
 
+type Llegadas = {
+  historia: string;
+  fragmento: string;
+  llegadas: number;
+  personas: number;
+  /** Of those persons, who have taken a decision there. */
+  decidieron: number;
+};
+
+const embudo = defineContador<Llegadas>({
+  tabla: 'embudo_historia',
+  clave: ['historia', 'fragmento'],
+  columnas: {
+    historia: 'text',
+    fragmento: 'text',
+    llegadas: 'int4',
+    personas: 'int4',
+    decidieron: 'int4',
+  },
+  acumula: { llegadas: 'suma', personas: 'suma', decidieron: 'suma' },
+  tipos: ['FragmentoAbierto', 'DecisionTomada'],
+  sumandos(hecho) {
+    const adonde = llegada(hecho);
+    if (!adonde) return [];
+    const { historia, fragmento } = adonde;
+    return [{ historia, fragmento, llegadas: 1, personas: 0, decidieron: 0 }];
+  },
+});
+
+const embudoDeDecisiones = defineContador<{
+  historia: string;
+  fragmento: string;
+  decision: string;
+  veces: number;
+  personas: number;
+}>({
+  tabla: 'embudo_decisiones',
+  clave: ['historia', 'fragmento', 'decision'],
+  columnas: { historia: 'text', fragmento: 'text', decision: 'text', veces: 'int4', personas: 'int4' },
+  acumula: { veces: 'suma', personas: 'suma' },
+  tipos: ['DecisionTomada'],
+  sumandos({ evento }) {
+    if (evento.type !== 'DecisionTomada') return [];
+    const { historia, fragmento, decision, primera } = evento.data;
+    return [{ historia, fragmento, decision, veces: 1, personas: primera ? 1 : 0 }];
+  },
+});
+
 type Visita = {
   usuario_id: string;
   fragmento: string;
   historia: string;
   es_final: boolean;
   visitado_en: string;
+  /** Whether the user has taken a decision there. */
+  decidio: boolean;
 };
 
 const visitas = defineTabla<Visita>({
@@ -81,6 +134,7 @@ const visitas = defineTabla<Visita>({
     historia: 'text',
     es_final: 'bool',
     visitado_en: 'instante',
+    decidio: 'bool',
   },
   tipos: ['FragmentoAbierto', 'DecisionTomada'],
   pasos(hecho) {
@@ -89,18 +143,29 @@ const visitas = defineTabla<Visita>({
     const usuario_id = usuarioDe(hecho);
     const { historia, fragmento, final } = adonde;
     const en = hecho.metadatos.occurredAt;
-    return [
-      {
-        clave: { usuario_id, fragmento },
-        cambia(fila, emitir) {
-          if (fila) return fila;
-          // Only a fragment that was not there before raises the counters.
-          const nada = { fragmento: null, decisiones: 0, iniciado_en: en, actualizado_en: en };
-          emitir(progreso, { usuario_id, historia, ...nada, visitados: 1, finales: final ? 1 : 0 });
-          return { usuario_id, fragmento, historia, es_final: final, visitado_en: en };
-        },
+    const llega: Paso<Visita> = {
+      clave: { usuario_id, fragmento },
+      cambia(fila, emitir) {
+        if (fila) return fila;
+        // Only a fragment that was not there before raises the counters.
+        const nada = { fragmento: null, decisiones: 0, iniciado_en: en, actualizado_en: en };
+        emitir(progreso, { usuario_id, historia, ...nada, visitados: 1, finales: final ? 1 : 0 });
+        emitir(embudo, { historia, fragmento, llegadas: 0, personas: 1, decidieron: 0 });
+        return { usuario_id, fragmento, historia, es_final: final, visitado_en: en, decidio: false };
       },
-    ];
+    };
+    if (hecho.evento.type !== 'DecisionTomada') return [llega];
+    const desde = hecho.evento.data.fragmento;
+    const decide: Paso<Visita> = {
+      clave: { usuario_id, fragmento: desde },
+      cambia(fila, emitir) {
+        if (!fila || fila.decidio) return fila;
+        emitir(embudo, { historia, fragmento: desde, llegadas: 0, personas: 0, decidieron: 1 });
+        return { ...fila, decidio: true };
+      },
+    };
+    // In this order: what is told to counters first is what came first.
+    return [llega, decide];
   },
 });
 
@@ -208,10 +273,12 @@ const desbloqueos = defineTabla<Desbloqueo>({
   },
 });
 
-export const narrativa = proyeccionDeFilas('narrativa', 2, [
+export const narrativa = proyeccionDeFilas('narrativa', 3, [
   visitas,
   progreso,
   decisiones,
+  embudo,
+  embudoDeDecisiones,
   reacciones,
   publicaciones,
   desbloqueos,

@@ -1,5 +1,6 @@
 /** Every projection group, by name. Adding one is: a file with its fold and SQL, a migration, and a line here. */
 import { administracion } from './administracion/administracion.ts';
+import { analitica } from './analitica/analitica.ts';
 import { catalogo } from './catalogo.ts';
 import { cuentas } from './cuentas/cuentas.ts';
 import type { Projection } from './definicion.ts';
@@ -24,6 +25,7 @@ export const PROJECTIONS: readonly Projection[] = [
   administracion,
   perfiles,
   requisitos,
+  analitica,
 ];
 
 /** The group of that name, or the one that keeps a table of that name. */

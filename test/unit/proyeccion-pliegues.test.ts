@@ -197,7 +197,7 @@ describe('usuarios', () => {
 describe('narrativa', () => {
   it('FragmentoAbierto is a visit, and where the user stands', async () => {
     expect(await rowsOf('fragmentos_visitados', [abierto('puerto')])).toEqual({
-      [`${ANA}|puerto`]: { historia: 'noche', es_final: 'false', visitado_en: AHORA },
+      [`${ANA}|puerto`]: { historia: 'noche', es_final: 'false', visitado_en: AHORA, decidio: 'false' },
     });
     expect(await rowsOf('progreso_narrativo', [abierto('puerto')])).toEqual({
       [`${ANA}|noche`]: {

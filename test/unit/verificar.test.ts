@@ -294,6 +294,17 @@ describe('what the read models must hold', () => {
       puntaje_conversion: 2,
       requisitos_estado: 2,
       requisitos_contenido: 1,
+      analytics_registro: 4,
+      analitica_usuarios: 2,
+      analitica_activos: 4,
+      analitica_por_hora: 2,
+      analitica_por_dia: 2,
+      analitica_cohortes: 1,
+      analitica_conversion: 2,
+      analitica_cubos: 2,
+      analitica_masa: 1,
+      analitica_economia: 1,
+      analitica_razones: 2,
     });
   });
 

@@ -6,6 +6,7 @@
 import { canonicalJson } from '../../events/canonico.ts';
 import type { StoredEvent } from '../../events/store/tipos.ts';
 import { accountRows, adminRows } from './expected-accounts.ts';
+import { analyticsRows } from './expected-analytics.ts';
 import { processRows } from './expected-processes.ts';
 import { profileRows } from './expected-profiles.ts';
 import { requirementRows } from './expected-requirements.ts';
@@ -32,6 +33,7 @@ export function createExpectedFold(): ExpectedFold {
     administracion: adminRows(),
     perfiles: profileRows(),
     requisitos: requirementRows(),
+    analitica: analyticsRows(),
   };
   for (const spec of TABLES) {
     if (!Object.hasOwn(parts, spec.grupo)) continue;
@@ -157,19 +159,41 @@ export function createExpectedFold(): ExpectedFold {
     const row = tables.progreso_narrativo.get(key) ?? [reached, '0', '0', '0', at, at];
     tables.progreso_narrativo.set(key, row);
     const visit = `${user}|${reached}`;
+    const arrivals = funnel(data.historia, reached);
+    arrivals[0] = String(Number(arrivals[0]) + 1);
     if (!tables.fragmentos_visitados.has(visit)) {
-      tables.fragmentos_visitados.set(visit, [data.historia, String(data.final), at]);
+      tables.fragmentos_visitados.set(visit, [data.historia, String(data.final), at, 'false']);
+      arrivals[1] = String(Number(arrivals[1]) + 1);
       row[1] = String(Number(row[1]) + 1);
       if (data.final) row[3] = String(Number(row[3]) + 1);
     }
     row[0] = reached;
     row[5] = at;
     if (type !== 'DecisionTomada') return;
+    const left = tables.fragmentos_visitados.get(`${user}|${data.fragmento}`);
+    if (left && left[3] === 'false') {
+      left[3] = 'true';
+      const from = funnel(data.historia, data.fragmento);
+      from[2] = String(Number(from[2]) + 1);
+    }
     row[2] = String(Number(row[2]) + 1);
     const taken = `${user}|${data.fragmento}|${data.decision}`;
     const times = tables.decisiones_tomadas.get(taken);
     if (times) times[0] = String(Number(times[0]) + 1);
     else tables.decisiones_tomadas.set(taken, ['1', at]);
+    const choice = `${data.historia}|${data.fragmento}|${data.decision}`;
+    const [veces = '0', personas = '0'] = tables.embudo_decisiones.get(choice) ?? [];
+    tables.embudo_decisiones.set(choice, [
+      String(Number(veces) + 1),
+      String(Number(personas) + (data.primera ? 1 : 0)),
+    ]);
+  }
+
+  function funnel(historia: string, fragmento: string): Row {
+    const key = `${historia}|${fragmento}`;
+    const row = tables.embudo_historia.get(key) ?? ['0', '0', '0'];
+    tables.embudo_historia.set(key, row);
+    return row;
   }
 
   function experience(type: string, data: Raw, user: string, at: string): void {
