@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 const NEEDED = [
   { program: 'redis-server', debian: 'redis-server', for: 'the Redis tests' },
+  { program: 'pgbouncer', debian: 'pgbouncer', for: 'the PgBouncer tests' },
   { program: 'strace', debian: 'strace', for: 'the disk fault tests' },
   { program: 'openssl', debian: 'openssl', for: 'the TLS tests' },
   { program: 'chromium', debian: 'chromium', for: 'the browser tests' },

@@ -8,6 +8,7 @@ import {
 import { CommandError } from '../commands/errores.ts';
 import { ReadTimeoutError, StoreUnreachableError } from '../events/store/tipos.ts';
 import { codeOf } from '../platform/errors.ts';
+import { DatabaseLimitError } from '../platform/postgres/limit-errors.ts';
 import { MomentError } from '../queries/momento/errores.ts';
 import { isProblemCode, type ProblemCode } from './problems.ts';
 
@@ -31,10 +32,13 @@ export interface Failure {
 
 /** Seconds after which a database or log that is away is worth another try. */
 const RETRY_OUTAGE_S = 5;
+/** The same for one that answers others: its turn may come at any moment. */
+const RETRY_BUSY_S = 1;
 const CONNECTION_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ETIMEDOUT',
+  'DATABASE_CONNECT_TIMEOUT',
   'EPIPE',
   'ENOTFOUND',
   'EHOSTUNREACH',
@@ -51,6 +55,7 @@ const OUTAGES = [
 ];
 
 export function failureOf(error: unknown): Failure {
+  if (isBusy(error)) return withHeaders('DATABASE_BUSY', {});
   if (error instanceof ApiError || error instanceof CommandError || error instanceof MomentError) {
     const { code, data } = error;
     if (isProblemCode(code)) return withHeaders(code, data);
@@ -87,6 +92,12 @@ function withHeaders(code: ProblemCode, data: Record<string, unknown>): Failure 
       const segundos = Math.max(1, Math.ceil(Number(data.retryAfterMs) / 1000));
       return { code, data: { ...data, segundos }, headers: { 'retry-after': String(segundos) } };
     }
+    case 'DATABASE_BUSY':
+      return {
+        code,
+        data: { ...data, segundos: RETRY_BUSY_S },
+        headers: { 'retry-after': String(RETRY_BUSY_S) },
+      };
     case 'STORE_UNAVAILABLE':
     case 'DATABASE_UNAVAILABLE':
       return {
@@ -97,6 +108,12 @@ function withHeaders(code: ProblemCode, data: Record<string, unknown>): Failure 
     default:
       return { code, data, headers: {} };
   }
+}
+
+/** The database is there, and had no connection, lock or time for this. */
+function isBusy(error: unknown): boolean {
+  if (error instanceof DatabaseLimitError) return error.limit !== 'connect';
+  return error instanceof ApiError && error.code === 'DATABASE_UNAVAILABLE' && isBusy(error.cause);
 }
 
 function isOutage(error: unknown): boolean {

@@ -91,7 +91,13 @@ function securityOf({ roles, openOnLoopback }: Access): Json[] {
 function problemsOf({ access, params, groups, query, input, problems }: Route): ProblemCode[] {
   const codes: ProblemCode[] = [...problems, 'INTERNAL'];
   if (access.roles !== 'anyone')
-    codes.push('UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMIT_EXCEEDED', 'DATABASE_UNAVAILABLE');
+    codes.push(
+      'UNAUTHENTICATED',
+      'FORBIDDEN',
+      'RATE_LIMIT_EXCEEDED',
+      'DATABASE_UNAVAILABLE',
+      'DATABASE_BUSY',
+    );
   if (groups.length > 0 || [params, query].some(({ shape }) => Object.keys(shape).length > 0))
     codes.push('VALIDATION');
   if (input) codes.push('IDEMPOTENCY_KEY_REQUIRED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');

@@ -27,6 +27,7 @@ type EdgeCode =
   | 'PAYLOAD_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'DATABASE_UNAVAILABLE'
+  | 'DATABASE_BUSY'
   | 'INTERNAL';
 export type ProblemCode = CodeOf<Classes> | CodigoDeMomento | EdgeCode;
 

@@ -7,12 +7,23 @@ import { lockDataDir, openDataDir } from '../platform/data-dir.ts';
 import { codeOf, StartupError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { portAnswers } from '../platform/ports.ts';
+import type { Pooler } from '../platform/postgres/client.ts';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
+import { maxConnectionsFor } from '../platform/postgres/limits.ts';
+import { limitsOf } from './connections.ts';
 import { clientUrl, HINTS, type NodeSettings, nodeSettings } from './eventstore/node-settings.ts';
 
-export interface Backends {
-  eventStoreUrl: string;
+/** The ways to the database. */
+interface Database {
   databaseUrl: string;
+  /** PostgreSQL itself, for what needs a session of its own. */
+  databaseDirectUrl: string;
+  /** What `databaseUrl` leads through. */
+  databasePooler: Pooler;
+}
+
+export interface Backends extends Database {
+  eventStoreUrl: string;
   /** What is embedded in this process. */
   embedded: { eventStore: boolean; postgres: boolean };
   /** True when both belong to another process, which goes on after this one. */
@@ -20,10 +31,9 @@ export interface Backends {
   close(): Promise<void>;
 }
 
-interface RunningProgram {
+interface RunningProgram extends Database {
   pid: number;
   eventStoreUrl: string;
-  databaseUrl: string;
 }
 
 /**
@@ -47,7 +57,7 @@ export async function openBackends(
     const { eventStoreUrl = '', databaseUrl = '' } = config;
     return {
       eventStoreUrl,
-      databaseUrl,
+      ...databaseAt(databaseUrl, config),
       embedded: { eventStore: false, postgres: false },
       borrowed: false,
       close,
@@ -60,10 +70,12 @@ export async function openBackends(
   } catch (error) {
     const running = borrow ? readRunning(runFile) : null;
     if (!running) throw error;
-    const { eventStoreUrl, databaseUrl } = running;
+    const { eventStoreUrl, databaseUrl, databaseDirectUrl, databasePooler } = running;
     return {
       eventStoreUrl,
       databaseUrl,
+      databaseDirectUrl,
+      databasePooler,
       embedded: { eventStore: false, postgres: false },
       borrowed: true,
       close,
@@ -80,19 +92,26 @@ export async function openBackends(
       const server = await startEmbeddedPostgres({
         dir: join(config.dataDir, 'postgres'),
         port: config.postgresPort,
+        machine: config.machine,
+        maxConnections: maxConnectionsFor(limitsOf(config)),
       });
       closers.push(() => server.close());
       databaseUrl = server.url;
     }
-    const running: RunningProgram = { pid: process.pid, eventStoreUrl, databaseUrl };
+    const database = databaseAt(databaseUrl, config);
+    const running: RunningProgram = { pid: process.pid, eventStoreUrl, ...database };
     writeFileSync(runFile, JSON.stringify(running), { mode: 0o600 });
     closers.push(() => rmSync(runFile, { force: true }));
     const embedded = { eventStore: !config.eventStoreUrl, postgres: !config.databaseUrl };
-    return { eventStoreUrl, databaseUrl, embedded, borrowed: false, close };
+    return { eventStoreUrl, ...database, embedded, borrowed: false, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function databaseAt(databaseUrl: string, { databaseDirectUrl, databasePooler }: Config): Database {
+  return { databaseUrl, databaseDirectUrl: databaseDirectUrl ?? databaseUrl, databasePooler };
 }
 
 async function startNode(config: Config, log: Logger, onExit: (error: Error) => void) {

@@ -17,13 +17,13 @@ import { REGLAS } from '../events/reglas.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
-import { createPool } from '../platform/postgres/pool.ts';
 import { withoutPassword } from '../platform/urls.ts';
 import { type Projector, startProjector } from '../projections/engine/projector.ts';
 import { PROJECTIONS } from '../projections/registro.ts';
-import { createDatabase, type Database } from '../queries/database.ts';
+import type { Database } from '../queries/database.ts';
 import type { Reactores } from '../reactors/motor/motor.ts';
 import type { BannerLine } from './banner.ts';
+import { openDatabase, openPool } from './connections.ts';
 import { publishBundledContent } from './content/bundled.ts';
 import { listen } from './http.ts';
 import { createReactorProcesses, openReactors } from './reactors.ts';
@@ -80,7 +80,7 @@ async function run(services: Services, version: string): Promise<RunningProgram>
   }
 
   const projector = await openProjector(services);
-  const database = await createDatabase(backends.databaseUrl);
+  const database = await openDatabase(config, backends);
   services.onClose(() => database.end());
   const firstKey = await ensureFirstKey(pool);
   let ready = false;
@@ -162,11 +162,7 @@ async function run(services: Services, version: string): Promise<RunningProgram>
 
 async function openProjector(services: Services): Promise<Projector> {
   const { backends, store, metrics, progress, log, cache } = services;
-  const pool = createPool({
-    url: backends.databaseUrl,
-    max: PROJECTIONS.length + 2,
-    name: 'proyector',
-  });
+  const pool = openPool(services.config, backends, 'proyector');
   services.onClose(() => pool.end());
   const projector = await startProjector({
     store,

@@ -3,7 +3,6 @@ import type { Api } from 'grammy';
 import { createMensajero } from '../bot/mensajero.ts';
 import type { Textos } from '../bot/textos.ts';
 import { REGLAS } from '../events/reglas.ts';
-import { createPool } from '../platform/postgres/pool.ts';
 import type { Database } from '../queries/database.ts';
 import { usuariosParaDifusion } from '../queries/difusion.ts';
 import { pagosPorConciliar } from '../queries/pagos.ts';
@@ -11,9 +10,8 @@ import { inocenteEn, vecinosDe } from '../queries/reactores.ts';
 import type { Reactores } from '../reactors/motor/motor.ts';
 import { createProcesos, startTodosLosReactores } from '../reactors/reactores.ts';
 import { createTelegram } from '../reactors/telegram.ts';
+import { openPool } from './connections.ts';
 import type { Services } from './services.ts';
-
-const CONNECTIONS = 8;
 
 /** What both need: the services, and Telegram. */
 export function createReactorProcesses(
@@ -38,7 +36,7 @@ export async function openReactors(
   { api, textos, database }: { api: Api; textos: Textos; database: Database },
 ): Promise<Reactores> {
   const { backends, bus, store, catalogoVivo, keyStore, clock, log, metrics } = services;
-  const pool = createPool({ url: backends.databaseUrl, max: CONNECTIONS, name: 'reactores' });
+  const pool = openPool(services.config, backends, 'reactores');
   services.onClose(() => pool.end());
   const { catalogo } = catalogoVivo;
   const reactores = await startTodosLosReactores({

@@ -22,6 +22,7 @@ import { createLocalRateLimiter, type RateLimiter } from '../platform/rate-limit
 import { createRedisRateLimiter } from '../platform/rate-limiter-redis.ts';
 import { connectRedis } from '../platform/redis.ts';
 import { createIntentos } from '../reactors/intentos.ts';
+import { limitsOf, openPool } from './connections.ts';
 import { type Backends, openBackends } from './embedded.ts';
 
 export interface Services {
@@ -96,13 +97,18 @@ export async function openServices(
     );
     onClose(() => store.close());
 
-    const pool = createPool({ url: backends.databaseUrl, max: 8, name: 'operacion' });
+    const pool = openPool(config, backends, options.borrow ? 'herramientas' : 'operacion');
     onClose(() => pool.end());
     await probe(pool, 'DATABASE_URL');
-    const migrations = await migrate(backends.databaseUrl, MIGRATIONS, log);
+    const migrations = await migrate(backends.databaseDirectUrl, MIGRATIONS, log);
 
     const keyPool = config.keyStoreUrl
-      ? createPool({ url: config.keyStoreUrl, max: 4, name: 'claves' })
+      ? createPool({
+          url: config.keyStoreUrl,
+          name: 'claves',
+          pooler: config.databasePooler,
+          ...limitsOf(config).pools.claves,
+        })
       : pool;
     if (keyPool !== pool) {
       onClose(() => keyPool.end());

@@ -3,12 +3,24 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from './errors.ts';
 import { parseEventStoreUrl } from './event-store-url.ts';
+import { parseRedisUrl } from './redis-url.ts';
+import type { Pooler } from './postgres/client.ts';
+import { type LimitOverrides, type Machine, machineOf, POOL_MAX_LEAST } from './postgres/limits.ts';
 
 const Port = z
   .string()
   .regex(/^\d{1,5}$/, 'a port number')
   .transform(Number)
   .refine((port) => port <= 65_535, 'at most 65535');
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,10}$/, 'a whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `from ${least} to ${most}`)
+    .optional();
+/** As long as PostgreSQL can count, in milliseconds. */
+const Duration = whole(1, 2_147_483_647);
 const url = (...protocols: string[]) =>
   z
     .string()
@@ -19,6 +31,11 @@ const url = (...protocols: string[]) =>
 
 const EventStoreUrl = z.string().superRefine((value, context) => {
   const parsed = parseEventStoreUrl(value);
+  if (typeof parsed === 'string') context.addIssue({ code: 'custom', message: parsed });
+});
+
+const RedisUrl = z.string().superRefine((value, context) => {
+  const parsed = parseRedisUrl(value);
   if (typeof parsed === 'string') context.addIssue({ code: 'custom', message: parsed });
 });
 
@@ -39,7 +56,18 @@ const Environment = z
     POSTGRES_PORT: Port.default(5433),
     EVENTSTORE_URL: EventStoreUrl.optional(),
     DATABASE_URL: url('postgres', 'postgresql').optional(),
-    REDIS_URL: url('redis', 'rediss').optional(),
+    DATABASE_DIRECT_URL: url('postgres', 'postgresql').optional(),
+    DATABASE_POOLER: z.enum(['none', 'transaction']).default('none'),
+    DATABASE_POOL_MAX: whole(POOL_MAX_LEAST, 10_000),
+    DATABASE_ACQUIRE_TIMEOUT_MS: Duration,
+    DATABASE_IDLE_TIMEOUT_MS: Duration,
+    DATABASE_STATEMENT_TIMEOUT_MS: Duration,
+    DATABASE_LOCK_TIMEOUT_MS: Duration,
+    DATABASE_IDLE_TRANSACTION_TIMEOUT_MS: Duration,
+    DATABASE_LONG_WORK_TIMEOUT_MS: Duration,
+    CPU_CORES: whole(1, 4096),
+    MEMORY_MIB: whole(256, 2 ** 26),
+    REDIS_URL: RedisUrl.optional(),
     KEYSTORE_URL: url('postgres', 'postgresql').optional(),
     MASTER_KEY_FILE: z.string().min(1).optional(),
     BOT_TOKEN: z
@@ -59,6 +87,15 @@ const Environment = z
     {
       path: ['WEBHOOK_SECRET'],
       message: 'goes with WEBHOOK_URL: both, or neither for long polling',
+    },
+  )
+  .refine(
+    ({ DATABASE_POOLER, DATABASE_URL, DATABASE_DIRECT_URL }) =>
+      DATABASE_POOLER === 'none' || (DATABASE_URL !== undefined && DATABASE_DIRECT_URL !== undefined),
+    {
+      path: ['DATABASE_DIRECT_URL'],
+      message:
+        'with DATABASE_POOLER=transaction, DATABASE_URL names the pooler and this PostgreSQL itself: what needs a session goes past the pooler',
     },
   );
 
@@ -84,6 +121,13 @@ export interface Config {
   eventStoreUrl?: string | undefined;
   /** Absent: the embedded PostgreSQL. */
   databaseUrl?: string | undefined;
+  /** PostgreSQL itself, where `databaseUrl` names a pooler; absent: `databaseUrl`. */
+  databaseDirectUrl?: string | undefined;
+  /** What stands between the program and the databases that the configuration names. */
+  databasePooler: Pooler;
+  databaseLimits: LimitOverrides;
+  /** What sizes and settings are made for. */
+  machine: Machine;
   /** Absent: the in-process cache alone. */
   redisUrl?: string | undefined;
   /** Absent: a schema of the read models' own database. */
@@ -125,6 +169,18 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     postgresPort: env.POSTGRES_PORT,
     eventStoreUrl: env.EVENTSTORE_URL,
     databaseUrl: env.DATABASE_URL,
+    databaseDirectUrl: env.DATABASE_DIRECT_URL,
+    databasePooler: env.DATABASE_POOLER,
+    databaseLimits: {
+      poolMax: env.DATABASE_POOL_MAX,
+      acquireMs: env.DATABASE_ACQUIRE_TIMEOUT_MS,
+      idleMs: env.DATABASE_IDLE_TIMEOUT_MS,
+      statementMs: env.DATABASE_STATEMENT_TIMEOUT_MS,
+      lockMs: env.DATABASE_LOCK_TIMEOUT_MS,
+      idleInTransactionMs: env.DATABASE_IDLE_TRANSACTION_TIMEOUT_MS,
+      longWorkMs: env.DATABASE_LONG_WORK_TIMEOUT_MS,
+    },
+    machine: machineOf({ cores: env.CPU_CORES, memoryMib: env.MEMORY_MIB }),
     redisUrl: env.REDIS_URL,
     keyStoreUrl: env.KEYSTORE_URL,
     masterKeyFile: env.MASTER_KEY_FILE ? resolve(env.MASTER_KEY_FILE) : join(dataDir, 'master.key'),

@@ -33,6 +33,7 @@ export async function difundir(
   const { pool, clock } = entorno;
   const again = { otraVez: new Date(clock.now()).toISOString() };
   const owner = await pool.connect();
+  let failed: unknown;
   try {
     const { rows } = await owner.query(
       `select pg_try_advisory_lock(hashtext('besitos difusion'), hashtext($1)) as mine`,
@@ -46,8 +47,12 @@ export async function difundir(
     } finally {
       await owner.query(`select pg_advisory_unlock(hashtext('besitos difusion'), hashtext($1))`, [difusion]);
     }
+  } catch (error) {
+    failed = error;
+    throw error;
   } finally {
-    owner.release();
+    // A connection that may still have the lock is not for others: the lock ends with it.
+    owner.release(failed !== undefined);
   }
 }
 

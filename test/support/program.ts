@@ -70,12 +70,13 @@ export function linkOf(message: ChatMessage): string {
   throw new Error(`no link below: ${message.text}`);
 }
 
-export async function openPlayground(): Promise<Playground> {
+/** @param environment what is not to be embedded, as the environment says it */
+export async function openPlayground(environment: Record<string, string> = {}): Promise<Playground> {
   const folder = testFolder();
   let aheadMs = 0;
   let issued = 0;
   const clock = { now: () => Date.now() + aheadMs };
-  const start = () => startProgram(folder.config(), silentLogger, 'test', clock);
+  const start = () => startProgram(folder.config(environment), silentLogger, 'test', clock);
   let program = await start();
 
   /** Updates that the bot has dealt with since the program started. */

@@ -130,6 +130,7 @@ describe('the table of problems', () => {
         .filter((code) => !ofCommands.has(code))
         .sort(),
     ).toEqual([
+      'DATABASE_BUSY',
       'DATABASE_UNAVAILABLE',
       'FORBIDDEN',
       'IDEMPOTENCY_KEY_REQUIRED',
@@ -170,6 +171,7 @@ describe('the table of problems', () => {
       INTERNAL: 500,
       STORE_UNAVAILABLE: 503,
       DATABASE_UNAVAILABLE: 503,
+      DATABASE_BUSY: 503,
     });
   });
 

@@ -78,6 +78,14 @@ export const REQUEST_PROBLEMS = {
     ['Registro no disponible', 'El registro de eventos no responde; repetir con el mismo id es seguro.'],
     ['Log not available', 'The event store does not answer; repeating with the same id is safe.'],
   ),
+  DATABASE_BUSY: problem(
+    503,
+    [
+      'Base de datos ocupada',
+      'La base de datos no ha llegado a esto a tiempo; vuelve a intentarlo en {segundos} s.',
+    ],
+    ['Database busy', 'The database did not get to this in time; try again in {segundos} s.'],
+  ),
   DATABASE_UNAVAILABLE: problem(
     503,
     ['Base de datos no disponible', 'La base de datos no responde; vuelve a intentarlo en {segundos} s.'],

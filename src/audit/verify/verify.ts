@@ -3,6 +3,7 @@
  * checkpoint, all read in one snapshot.
  */
 import type { EventStore } from '../../events/store/tipos.ts';
+import { UNLIMITED } from '../../platform/postgres/limits.ts';
 import { type Pool, transaction } from '../../platform/postgres/pool.ts';
 import { compareTable } from './compare.ts';
 import { createExpectedFold, TABLES } from './expected.ts';
@@ -71,6 +72,6 @@ export async function verify(options: {
         comprobaciones,
       };
     },
-    'begin isolation level repeatable read read only',
+    `begin isolation level repeatable read read only${UNLIMITED}`,
   );
 }

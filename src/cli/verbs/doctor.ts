@@ -5,10 +5,12 @@ import type { Command } from 'commander';
 import { readConfig } from '../../platform/config.ts';
 import { openDataDir } from '../../platform/data-dir.ts';
 import { StartupError } from '../../platform/errors.ts';
+import { poolerTrouble } from '../../platform/postgres/pooler.ts';
 import { PROJECTIONS } from '../../projections/registro.ts';
-import { createDatabase } from '../../queries/database.ts';
 import { puntosDeControl } from '../../queries/puntos-de-control.ts';
+import { openDatabase } from '../connections.ts';
 import { print, printJson, wantsJson, withServices } from '../output.ts';
+import { connectionsNeeded, settingsOfServer, waysToDatabase } from './doctor/database.ts';
 
 interface Finding {
   what: string;
@@ -28,7 +30,8 @@ export function registerDoctor(program: Command, version: string): void {
         try {
           findings.push({ what, ok: true, detail: await look() });
         } catch (error) {
-          const hint = error instanceof StartupError ? ` → ${error.hint}` : '';
+          const known = poolerTrouble(error) ?? error;
+          const hint = known instanceof StartupError ? ` → ${known.hint}` : '';
           findings.push({
             what,
             ok: false,
@@ -69,6 +72,9 @@ async function withParts(
       const { rows } = await pool.query('show server_version');
       return `${how(backends.embedded.postgres)}, ${(rows[0] as { server_version: string }).server_version}, ${migrations.length === 0 ? 'schema current' : `migrated: ${migrations.join(', ')}`}`;
     });
+    await examine('way to PostgreSQL', () => waysToDatabase(pool, backends));
+    await examine('connections', () => connectionsNeeded(config, backends));
+    await examine('limits', () => settingsOfServer(config, backends, pool));
     await examine('cache', () =>
       config.redisUrl ? 'Redis behind the in-process tier' : 'in-process tier alone',
     );
@@ -79,7 +85,7 @@ async function withParts(
       return `${catalogo.size()} pieces of content, ${catalogo.portadas().length} stories`;
     });
     await examine('projections', async () => {
-      const database = await createDatabase(backends.databaseUrl, 2);
+      const database = await openDatabase(config, backends, 2);
       try {
         const points = await puntosDeControl(database);
         const missing = PROJECTIONS.filter(({ grupo }) => !points.some((point) => point.grupo === grupo));

@@ -24,6 +24,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { StartupError } from '../errors.ts';
 import { freePort, portAnswers } from '../ports.ts';
+import { databaseLimits, type Machine, machineOf, maxConnectionsFor, serverSettings } from './limits.ts';
 
 export interface EmbeddedPostgresServer {
   url: string;
@@ -45,6 +46,8 @@ const DATABASE = 'besitos';
 const PASSWORD = 'besitos';
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
+/** Enough for a dozen projection groups, for whoever does not say how many. */
+const CONNECTIONS = maxConnectionsFor(databaseLimits(machineOf({}), 12));
 
 /** @throws StartupError with what to do when it cannot start */
 export async function startEmbeddedPostgres(options: {
@@ -52,12 +55,15 @@ export async function startEmbeddedPostgres(options: {
   dir: string;
   /** 0 for any free one. */
   port: number;
+  /** What its settings are made for; absent: this machine. */
+  machine?: Machine;
+  maxConnections?: number;
   /** More settings, such as `fsync=off` for a test's throw-away server. */
   settings?: string[];
 }): Promise<EmbeddedPostgresServer> {
-  const { dir, settings = [] } = options;
+  const { dir, settings = [], machine = machineOf({}), maxConnections = CONNECTIONS } = options;
   const binaries = await findBinaries();
-  const owner = ownerOf();
+  const owner = postgresUser();
   if ('uid' in owner) requireReachable(dir, binaries);
   if (existsSync(join(dir, 'PG_VERSION'))) await endOrphan(dir);
   else initialise(dir, binaries, owner);
@@ -74,8 +80,7 @@ export async function startEmbeddedPostgres(options: {
   const flags = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
-    'max_connections=60',
-    'shared_buffers=128MB',
+    ...serverSettings(machine, maxConnections),
     ...settings,
   ].flatMap((setting) => ['-c', setting]);
   // A process group of its own: Ctrl-C reaches this program only, which stops its server when it is done with it.
@@ -134,7 +139,7 @@ async function findBinaries(): Promise<Binaries> {
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the system's `postgres` user, which is made where it is missing. */
-function ownerOf(): Owner {
+export function postgresUser(): Owner {
   if (userInfo().uid !== 0) return {};
   const idOf = (flag: string) =>
     Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));

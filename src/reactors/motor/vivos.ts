@@ -5,10 +5,11 @@
 import { EventEmitter } from 'node:events';
 import type { WorkerEvents } from 'graphile-worker';
 import type { Logger } from '../../platform/logger.ts';
-import type { Pool } from '../../platform/postgres/pool.ts';
+import type { Pool, PoolClient } from '../../platform/postgres/pool.ts';
 
 const LOOK_EVERY_MS = 15_000;
 const SPACE = 'besitos worker';
+const HOLD = `select pg_advisory_lock(hashtext($1), hashtext($2))`;
 
 export interface Vivos {
   /** To be handed to the runner: it tells of its workers here. */
@@ -18,20 +19,43 @@ export interface Vivos {
 
 export async function startVivos(pool: Pool, log: Logger): Promise<Vivos> {
   const events: WorkerEvents = new EventEmitter();
-  const holder = await pool.connect();
   const own = new Set<string>();
+  let holder: PoolClient | null = null;
+  let isStopped = false;
   // One statement at a time on the connection that holds the locks.
   let tail: Promise<unknown> = Promise.resolve();
-  const onHolder = (sql: string, values: unknown[]) => {
-    const mine = tail.then(() => holder.query(sql, values));
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const mine = tail.then(work);
     tail = mine.catch(() => {});
     return mine;
   };
   const failed = (error: unknown) =>
     log.warn({ err: error }, 'reactors: dead workers cannot be told from living ones');
+
+  /** The connection that holds the locks; when the one before is lost, another takes the same locks. */
+  async function held(): Promise<PoolClient> {
+    if (holder) return holder;
+    const client = await pool.connect();
+    try {
+      for (const workerId of own) await client.query(HOLD, [SPACE, workerId]);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+    client.once('end', () => {
+      if (holder !== client) return;
+      holder = null;
+      client.release(true);
+      // Until then this process passes for dead, and its tasks may be taken up by another.
+      if (!isStopped) inTurn(held).catch(failed);
+    });
+    holder = client;
+    return client;
+  }
+  const onHolder = (sql: string, values: unknown[]) => inTurn(async () => (await held()).query(sql, values));
   events.on('worker:create', ({ worker }) => {
     own.add(worker.workerId);
-    onHolder(`select pg_advisory_lock(hashtext($1), hashtext($2))`, [SPACE, worker.workerId]).catch(failed);
+    onHolder(HOLD, [SPACE, worker.workerId]).catch(failed);
   });
 
   async function look(): Promise<void> {
@@ -53,15 +77,19 @@ export async function startVivos(pool: Pool, log: Logger): Promise<Vivos> {
     }
   }
 
+  await inTurn(held);
   await look();
   const timer = setInterval(() => void look().catch(failed), LOOK_EVERY_MS);
   return {
     events,
     async stop() {
+      isStopped = true;
       clearInterval(timer);
       await tail;
       // The locks end with the connection.
-      holder.release(true);
+      const last = holder;
+      holder = null;
+      last?.release(true);
     },
   };
 }

@@ -1,0 +1,28 @@
+/** The limits of every pool of this program, and pools that keep to them. */
+import type { Config } from '../platform/config.ts';
+import { type DatabaseLimits, databaseLimits, type Role } from '../platform/postgres/limits.ts';
+import { createPool, type Pool } from '../platform/postgres/pool.ts';
+import { PROJECTIONS } from '../projections/registro.ts';
+import { createDatabase, type Database } from '../queries/database.ts';
+import type { Backends } from './embedded.ts';
+
+export const limitsOf = ({ machine, databaseLimits: overrides }: Config): DatabaseLimits =>
+  databaseLimits(machine, PROJECTIONS.length, overrides);
+
+/** A pool of one role. Reactors listen and hold locks for as long as they live, for which they go past a pooler. */
+export function openPool(config: Config, backends: Backends, role: Exclude<Role, 'claves'>): Pool {
+  const { databaseUrl, databaseDirectUrl, databasePooler } = backends;
+  const limits = limitsOf(config).pools[role];
+  return role === 'reactores'
+    ? createPool({ url: databaseDirectUrl, name: role, ...limits })
+    : createPool({ url: databaseUrl, name: role, pooler: databasePooler, ...limits });
+}
+
+/** Of `max` connections, where a verb needs fewer than the program. */
+export function openDatabase(config: Config, backends: Backends, max?: number): Promise<Database> {
+  const limits = limitsOf(config).pools.consultas;
+  return createDatabase(backends.databaseUrl, max ?? limits.max, {
+    ...limits,
+    pooler: backends.databasePooler,
+  });
+}
