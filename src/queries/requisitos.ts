@@ -6,7 +6,6 @@ import { REGLAS, type Reglas } from '../events/reglas.ts';
 import { type Faltante, faltantes } from '../events/requisitos.ts';
 import type { UsuarioActivo } from '../events/usuario/estado.ts';
 import type { Database } from './database.ts';
-import { instante } from './instante.ts';
 
 export type TipoConRequisitos = 'fragmento' | 'experiencia' | 'item';
 
@@ -45,21 +44,10 @@ export interface RespuestaDeRequisitos {
   faltan: Faltante[];
 }
 
-/** Null for content or a user that is not known. */
-export async function requisitosDe(
-  database: Database,
-  usuarioId: string,
-  tipo: TipoConRequisitos,
-  id: string,
-  ahora: string,
-  reglas: Reglas = REGLAS,
-): Promise<RespuestaDeRequisitos | null> {
-  const lectura = await leerRequisitos(database, usuarioId, tipo, id);
-  return lectura && responderRequisitos(lectura, ahora, reglas);
-}
-requisitosDe.grupos = ['requisitos'];
-
-/** The one statement of `requisitosDe`. What it gives can be cached: the answer is made of it and of the clock. */
+/**
+ * All that the answer is made from, in one statement; null for content that is not known. It can be cached: the answer is
+ * made of it and of the clock.
+ */
 export async function leerRequisitos(
   database: Database,
   usuarioId: string,
@@ -79,7 +67,10 @@ export async function leerRequisitos(
 }
 leerRequisitos.grupos = ['requisitos'];
 
-/** The precomputed answer while it holds; worked out from the user's state where it does not. Pure. */
+/**
+ * The precomputed answer while it holds; worked out from the user's state where it does not. Null for a user that is not
+ * known. Pure.
+ */
 export function responderRequisitos(
   lectura: LecturaDeRequisitos,
   ahora: string,

@@ -80,13 +80,6 @@ describe('the command line', () => {
       /✔ catalogo: \d+ events in .* s \(\d+\/s\)/,
     );
     expect((await cli(['content', 'publish']).ended).stdout).toContain('0 published');
-    const shop = await cli(['as-of', 'shop', '--at', new Date().toISOString(), '--json']).ended;
-    expect(JSON.parse(shop.stdout)).toMatchObject({ usuario: null });
-    expect(JSON.parse(shop.stdout).items.length).toBeGreaterThan(0);
-    const early = await cli(['as-of', 'shop', '--at', '2000-01-01T00:00:00Z']).ended;
-    expect(early).toMatchObject({ code: 1, stdout: expect.stringContaining('[NOTHING_PUBLISHED_YET]') });
-    const both = await cli(['as-of', 'shop', '--at', '2000-01-01T00:00:00Z', '--position', '1']).ended;
-    expect(both).toMatchObject({ code: 1, stderr: expect.stringContaining('by one of them') });
     program.process.kill('SIGINT');
     await program.ended;
 
@@ -94,6 +87,18 @@ describe('the command line', () => {
     const all = await cli(['rebuild', 'all', '--json']).ended;
     expect(JSON.parse(all.stdout).rebuilt).toHaveLength(PROJECTIONS.length);
     expect((await cli(['content', 'check']).ended).stdout).toContain('0 errors');
+  });
+
+  it('as-of shows the shop at any moment, and says when there is nothing to show', async () => {
+    const program = cli(['start']);
+    await program.says('Ctrl-C stops everything');
+    const shop = await cli(['as-of', 'shop', '--at', new Date().toISOString(), '--json']).ended;
+    expect(JSON.parse(shop.stdout)).toMatchObject({ usuario: null });
+    expect(JSON.parse(shop.stdout).items.length).toBeGreaterThan(0);
+    const early = await cli(['as-of', 'shop', '--at', '2000-01-01T00:00:00Z']).ended;
+    expect(early).toMatchObject({ code: 1, stdout: expect.stringContaining('[NOTHING_PUBLISHED_YET]') });
+    const both = await cli(['as-of', 'shop', '--at', '2000-01-01T00:00:00Z', '--position', '1']).ended;
+    expect(both).toMatchObject({ code: 1, stderr: expect.stringContaining('by one of them') });
   });
 
   it('an Ink story is imported, checked and published', async () => {

@@ -26,12 +26,7 @@ import { inocenteEn, vecinosDe } from '../../src/queries/reactores.ts';
 import { recibo } from '../../src/queries/recibo.ts';
 import { referidosDe } from '../../src/queries/referidos.ts';
 import { regalosDe } from '../../src/queries/regalos.ts';
-import {
-  leerRequisitos,
-  requisitosDe,
-  responderRequisitos,
-  type TipoConRequisitos,
-} from '../../src/queries/requisitos.ts';
+import { leerRequisitos, responderRequisitos, type TipoConRequisitos } from '../../src/queries/requisitos.ts';
 import { revisionesAbiertas, revisionesDe } from '../../src/queries/revisiones.ts';
 import { existenciasDe, tienda } from '../../src/queries/tienda.ts';
 import { estadoVip } from '../../src/queries/vip.ts';
@@ -172,7 +167,8 @@ describe(`queries over a random history (seed ${SEED})`, () => {
             ];
             const wanted = { cumplido: faltan.length === 0, faltan };
             const what = `${tipo} ${contenido.id} for ${usuario.id} at ${at}`;
-            expect(await requisitosDe(database, usuario.id, tipo, contenido.id, at), what).toEqual(wanted);
+            const lectura = await leerRequisitos(database, usuario.id, tipo, contenido.id);
+            expect(responderRequisitos(lectura!, at), what).toEqual(wanted);
             const cached = await cache.getOrSet(
               'computed',
               `${round}/${usuario.id}/${tipo}/${contenido.id}`,
@@ -184,7 +180,7 @@ describe(`queries over a random history (seed ${SEED})`, () => {
           }
     }
     expect(asked).toBeGreaterThan(0);
-    expect(await requisitosDe(database, GENTE[0]!, 'item', 'nada', ahora())).toBeNull();
+    expect(await leerRequisitos(database, GENTE[0]!, 'item', 'nada')).toBeNull();
     await cache.close();
   });
 
