@@ -9,6 +9,7 @@ import { CommandError } from '../commands/errores.ts';
 import { ReadTimeoutError, StoreUnreachableError } from '../events/store/tipos.ts';
 import { codeOf } from '../platform/errors.ts';
 import { DatabaseLimitError } from '../platform/postgres/limit-errors.ts';
+import { OperatorError } from '../projections/engine/operator-error.ts';
 import { MomentError } from '../queries/momento/errores.ts';
 import { isProblemCode, type ProblemCode } from './problems.ts';
 
@@ -54,10 +55,13 @@ const OUTAGES = [
   StatementTimeoutError,
 ];
 
+/** Refusals that say themselves what they are. */
+const CODED = [ApiError, CommandError, MomentError, OperatorError];
+
 export function failureOf(error: unknown): Failure {
   if (isBusy(error)) return withHeaders('DATABASE_BUSY', {});
-  if (error instanceof ApiError || error instanceof CommandError || error instanceof MomentError) {
-    const { code, data } = error;
+  if (CODED.some((Coded) => error instanceof Coded)) {
+    const { code, data } = error as ApiError | CommandError | MomentError | OperatorError;
     if (isProblemCode(code)) return withHeaders(code, data);
   }
   if (LOG_OUTAGES.some((Outage) => error instanceof Outage)) return withHeaders('STORE_UNAVAILABLE', {});

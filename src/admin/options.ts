@@ -6,6 +6,7 @@ import type { Metrics } from '../platform/metrics.ts';
 import type { Pool } from '../platform/postgres/pool.ts';
 import type { Progress } from '../platform/progress.ts';
 import type { RateLimiter } from '../platform/rate-limiter.ts';
+import type { Operaciones } from '../projections/engine/operaciones.ts';
 import type { GroupStatus } from '../projections/engine/projector.ts';
 import type { Database } from '../queries/database.ts';
 import type { Lectura } from '../queries/momento/usuario.ts';
@@ -25,6 +26,8 @@ export interface AdminOptions {
   log: Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
   /** Null in a process that runs no projector. */
   projectorStatus(): GroupStatus[] | null;
+  /** What operators do to projections. */
+  operaciones: Omit<Operaciones, 'close'>;
   /** Position of the newest event of the log; null when the log is empty. */
   logHead(): Promise<bigint | null>;
   /** Whether the catalogue is in memory and the process has started. */

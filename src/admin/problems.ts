@@ -1,5 +1,6 @@
 /** Every error that the API answers with: its HTTP status and its words. The `code` is stable, the words are not. */
 import type * as errores from '../commands/errores.ts';
+import type { OperatorCode } from '../projections/engine/operator-error.ts';
 import type { CodigoDeMomento } from '../queries/momento/errores.ts';
 import type { Language } from './language.ts';
 import { GIFT_PROBLEMS } from './problems/gifts.ts';
@@ -7,6 +8,7 @@ import type { ProblemKind, ProblemText } from './problems/kind.ts';
 import { LEDGER_PROBLEMS } from './problems/ledger.ts';
 import { MOMENT_PROBLEMS } from './problems/moment.ts';
 import { PEOPLE_PROBLEMS } from './problems/people.ts';
+import { PROJECTION_PROBLEMS } from './problems/projections.ts';
 import { REQUEST_PROBLEMS } from './problems/request.ts';
 import { SHOP_PROBLEMS } from './problems/shop.ts';
 import { STORY_PROBLEMS } from './problems/story.ts';
@@ -28,8 +30,9 @@ type EdgeCode =
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'DATABASE_UNAVAILABLE'
   | 'DATABASE_BUSY'
+  | 'PROJECTION_NOT_FOUND'
   | 'INTERNAL';
-export type ProblemCode = CodeOf<Classes> | CodigoDeMomento | EdgeCode;
+export type ProblemCode = CodeOf<Classes> | CodigoDeMomento | OperatorCode | EdgeCode;
 
 // The compiler holds this table to the errors of the commands: a code that is missing here does not build.
 export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
@@ -40,6 +43,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   ...SHOP_PROBLEMS,
   ...GIFT_PROBLEMS,
   ...LEDGER_PROBLEMS,
+  ...PROJECTION_PROBLEMS,
 };
 
 export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);

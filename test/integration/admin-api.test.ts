@@ -215,6 +215,7 @@ async function start(options: Partial<AdminOptions> = {}): Promise<Api> {
       log: Object.fromEntries(
         ['debug', 'info', 'warn', 'error'].map((name) => [name, level(name)]),
       ) as unknown as AdminOptions['log'],
+      operaciones: {} as AdminOptions['operaciones'],
       projectorStatus: () => PROJECTIONS.map(({ grupo }) => following(grupo)),
       logHead: async () => HEAD,
       isReady: () => true,

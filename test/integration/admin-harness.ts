@@ -7,14 +7,15 @@ import { expect } from 'vitest';
 import { createKey, findKey, ROLES, type Role } from '../../src/admin/api-keys.ts';
 import { type AdminOptions, createAdminRouter } from '../../src/admin/app.ts';
 import { PROBLEMS, type ProblemCode } from '../../src/admin/problems.ts';
+import { comprobar } from '../../src/cli/rebuilds.ts';
 import { openServices } from '../../src/cli/services.ts';
 import { COMANDOS } from '../../src/commands/registro.ts';
 import { sealWith } from '../../src/platform/keystore/keystore.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { createPool } from '../../src/platform/postgres/pool.ts';
 import { unlimited } from '../../src/platform/rate-limiter.ts';
+import { createOperaciones } from '../../src/projections/engine/operaciones.ts';
 import { startProjector } from '../../src/projections/engine/projector.ts';
-import { LIVE_SCHEMA } from '../../src/projections/engine/shadow.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
 import { createDatabase } from '../../src/queries/database.ts';
 import { testFolder } from '../support/backends.ts';
@@ -59,7 +60,6 @@ export async function openAdminApi() {
     url: services.backends.databaseUrl,
     max: PROJECTIONS.length + 2,
     name: 'p',
-    schema: LIVE_SCHEMA,
   });
   const { store, progress } = services;
   const projector = await startProjector({
@@ -69,8 +69,14 @@ export async function openAdminApi() {
     progress,
     log: silentLogger,
   });
+  const operaciones = createOperaciones({ store, pool: services.pool, log: silentLogger, comprobar });
   const database = await createDatabase(services.backends.databaseUrl, 4);
-  const closers: (() => unknown)[] = [() => projector.stop(), () => pool.end(), () => database.end()];
+  const closers: (() => unknown)[] = [
+    () => operaciones.close(),
+    () => projector.stop(),
+    () => pool.end(),
+    () => database.end(),
+  ];
   /** By role; `otra` is another admin's. */
   const keys = {} as Record<Role | 'otra', string>;
   const ids = {} as Record<Role | 'otra', string>;
@@ -91,7 +97,8 @@ export async function openAdminApi() {
         metrics: services.metrics,
         limiter: unlimited,
         log: silentLogger,
-        projectorStatus: () => null,
+        projectorStatus: () => projector.status(),
+        operaciones,
         logHead: () => services.store.head(),
         isReady: () => true,
         waitFor: services.progress.waitFor,

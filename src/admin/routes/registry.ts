@@ -16,6 +16,15 @@ import { getOpenApi } from './openapi.ts';
 import { getPago } from './pago.ts';
 import { listPagos } from './pagos.ts';
 import { listProcesos } from './procesos.ts';
+import {
+  fallBackProyeccion,
+  listAparcados,
+  listProyecciones,
+  rebuildProyeccion,
+  retryAparcado,
+  skipAparcado,
+  stopRebuild,
+} from './proyecciones.ts';
 import { getRequisitos } from './requisitos.ts';
 import { listRevisiones } from './revisiones.ts';
 import { getUsuario } from './usuario.ts';
@@ -44,5 +53,12 @@ export const ROUTES: readonly Route[] = [
   getPago,
   listCatalogo,
   getTiendaEnMomento,
+  listProyecciones,
+  rebuildProyeccion,
+  stopRebuild,
+  fallBackProyeccion,
+  listAparcados,
+  retryAparcado,
+  skipAparcado,
   ...COMMAND_ROUTES,
 ];

@@ -9,6 +9,7 @@ import { createAlmacenVivo } from './almacen-vivo.ts';
 import { lockCheckpoint } from './checkpoints.ts';
 import { decode } from './decode.ts';
 import { mensajeDe } from './fallos.ts';
+import { OperatorError } from './operator-error.ts';
 
 export type Causa = 'ilegible' | 'falla' | 'detras';
 export type EstadoDeAparcado = 'aparcado' | 'detenido' | 'aplicado' | 'saltado';
@@ -49,14 +50,24 @@ export const porAparcar = (
   error: mensajeDe(error),
 });
 
-/** Nothing is parked under that name. */
-export class NotParkedError extends Error {
-  readonly code = 'NOT_PARKED';
+/** No event is parked there, or it has to wait for another of its stream. */
+export class NotParkedError extends OperatorError {
+  constructor(grupo: string, posicion: bigint, primero: string | null) {
+    const where = `the event of ${grupo} at position ${posicion}`;
+    const message =
+      primero === null
+        ? `${where} is not parked`
+        : `${where} waits behind the one at ${primero}: begin there`;
+    super('NOT_PARKED', message, { grupo, posicion: String(posicion), primero });
+  }
 }
 
 /** A group of money does not go on without an event. */
-export class MoneyStopsError extends Error {
-  readonly code = 'MONEY_STOPS';
+export class MoneyStopsError extends OperatorError {
+  constructor(grupo: string, posicion: bigint) {
+    const message = `${grupo} keeps money and stands still before the event at ${posicion}; it goes on by itself once the program can apply it`;
+    super('MONEY_STOPS', message, { grupo, posicion: String(posicion) });
+  }
 }
 
 export async function aparcar(
@@ -195,22 +206,15 @@ async function enEspera(client: PoolClient, { projection, posicion }: Peticion):
     [grupo, posicion],
   );
   const esperan = rows as Aparcado[];
-  if (esperan[0]?.posicion !== posicion.toString())
-    throw new NotParkedError(`no event of ${grupo} is parked at position ${posicion}`);
-  if (esperan[0].estado === 'detenido')
-    throw new MoneyStopsError(
-      `${grupo} keeps money and stands still before the event at ${posicion}; it goes on by itself once the program can apply it`,
-    );
+  if (esperan[0]?.posicion !== posicion.toString()) throw new NotParkedError(grupo, posicion, null);
+  if (esperan[0].estado === 'detenido') throw new MoneyStopsError(grupo, posicion);
   const { rows: before } = await client.query(
     `select min(posicion)::text as posicion from operacion.eventos_aparcados
      where grupo = $1 and estado = 'aparcado' and stream = $2 and posicion < $3`,
     [grupo, esperan[0].stream, posicion],
   );
-  const first = (before[0] as { posicion: string | null }).posicion;
-  if (first !== null)
-    throw new NotParkedError(
-      `the event at ${posicion} waits behind the one at ${first} in its stream: begin there`,
-    );
+  const { posicion: primero } = before[0] as { posicion: string | null };
+  if (primero !== null) throw new NotParkedError(grupo, posicion, primero);
   return esperan;
 }
 

@@ -19,6 +19,7 @@ import {
   cerrar,
   latir,
   listarReconstrucciones,
+  NothingKeptError,
   RebuildStoppedError,
   reclamar,
 } from './reconstrucciones.ts';
@@ -71,6 +72,8 @@ export interface RebuildOptions {
   fresh?: boolean;
   /** Compares a new version with the log; none, and it is exchanged as it is. */
   comprobar?: Comprobar;
+  /** Told once the groups are claimed and their shadow tables stand. */
+  onBegun?: () => void;
   onProgress?: (progress: RebuildProgress) => void;
   signal?: AbortSignal;
 }
@@ -109,10 +112,11 @@ interface Obra {
  */
 export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
   const { store, pool, projections, dryRun = false, acceptDifferences = false, comprobar } = options;
-  const { onProgress = () => {} } = options;
+  const { onBegun = () => {}, onProgress = () => {} } = options;
   const startedMs = performance.now();
   await ensureCheckpoints(pool, projections);
   const obras = await empezar(options);
+  onBegun();
   const fichas = new Map(obras.map(({ projection, ficha }) => [projection.grupo, ficha]));
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
@@ -396,7 +400,7 @@ async function alcanzar(
 /**
  * Puts the tables back that the last rebuild of a group replaced; its checkpoint goes back with them, and the projector
  * catches up from there.
- * @throws RangeError when none are kept
+ * @throws NothingKeptError
  */
 export async function devolver(pool: Pool, projection: Projection): Promise<Anterior> {
   const { grupo, formas } = projection;
@@ -407,7 +411,7 @@ export async function devolver(pool: Pool, projection: Projection): Promise<Ante
       [grupo],
     );
     const anterior = (rows[0] as { anterior: Anterior | null } | undefined)?.anterior ?? null;
-    if (anterior === null) throw new RangeError(`no tables of ${grupo} are kept from before a rebuild`);
+    if (anterior === null) throw new NothingKeptError(grupo);
     await swapBack(client, grupo, formas);
     await client.query(
       `update operacion.puntos_de_control set posicion = $2, version = $3, actualizado_en = now() where grupo = $1`,

@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from '../../platform/postgres/pool.ts';
 import type { Projection } from '../definicion.ts';
 import { haMuerto } from './arriendo.ts';
 import type { ComparacionDeTabla } from './comparar.ts';
+import { OperatorError } from './operator-error.ts';
 
 /** `detenida` and `fallida` can be gone on with; `rechazada` awaits a word on its differences; `devuelta`: the old tables are back. */
 export type EstadoDeReconstruccion =
@@ -35,8 +36,17 @@ export interface Anterior {
 }
 
 /** Another rebuild of the same group is under way. */
-export class RebuildRunningError extends Error {
-  readonly code = 'REBUILD_RUNNING';
+export class RebuildRunningError extends OperatorError {
+  constructor(grupo: string) {
+    super('REBUILD_RUNNING', `${grupo} is being rebuilt already`, { grupo });
+  }
+}
+
+/** No tables are kept from before a rebuild. */
+export class NothingKeptError extends OperatorError {
+  constructor(grupo: string) {
+    super('NOTHING_KEPT', `no tables of ${grupo} are kept from before a rebuild`, { grupo });
+  }
 }
 
 /** Somebody asked the rebuild to stop, or has taken it over. */
@@ -77,7 +87,7 @@ export async function reclamar(
   );
   const before = found[0] as (Reconstruccion & { titular: string; vale: boolean }) | undefined;
   const isRunning = before?.estado === 'en_curso' && before.vale && !haMuerto(before.titular);
-  if (isRunning) throw new RebuildRunningError(`${grupo} is being rebuilt already`);
+  if (isRunning) throw new RebuildRunningError(grupo);
   const resumes = before && before.version === version && !['hecha', 'devuelta'].includes(before.estado);
   const { rows } = await client.query(
     `insert into operacion.reconstrucciones as r (grupo, version, estado, titular, ficha)

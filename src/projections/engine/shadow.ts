@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from '../../platform/postgres/pool.ts';
 import type { Forma } from '../almacen.ts';
+import { OperatorError } from './operator-error.ts';
 
 export const LIVE_SCHEMA = 'lectura';
 
@@ -10,8 +11,15 @@ export const shadowSchemaOf = (grupo: string): string => `sombra_${grupo}`;
 export const previousSchemaOf = (grupo: string): string => `anterior_${grupo}`;
 
 /** Readers would not let go of the tables in time. Nothing was changed. */
-export class SwapLockError extends Error {
-  readonly code = 'SWAP_LOCK';
+export class SwapLockError extends OperatorError {
+  constructor(tablas: string, options: ErrorOptions) {
+    super(
+      'SWAP_LOCK',
+      `readers kept ${tablas} for too long: end long statements on them and try again`,
+      { tablas },
+      options,
+    );
+  }
 }
 
 /**
@@ -102,13 +110,7 @@ async function lockTables(client: PoolClient, formas: readonly Forma[]): Promise
     } catch (error) {
       const { code } = error as { code?: string };
       if (code !== '55P03' && code !== '40P01') throw error;
-      if (attempt === LOCK_TRIES)
-        throw new SwapLockError(
-          `readers kept ${names} for too long: end long statements on them and try again`,
-          {
-            cause: error,
-          },
-        );
+      if (attempt === LOCK_TRIES) throw new SwapLockError(names, { cause: error });
       await client.query('rollback to savepoint cambio');
       await sleep(LOCK_PAUSE_MS * (1 + (attempt % 5)));
     }
