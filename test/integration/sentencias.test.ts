@@ -23,11 +23,14 @@ import * as regalos from '../../src/bot/pantallas/regalos.ts';
 import * as tienda from '../../src/bot/pantallas/tienda.ts';
 import * as vip from '../../src/bot/pantallas/vip.ts';
 import { loadTextos } from '../../src/bot/textos.ts';
+import { comprobar } from '../../src/cli/rebuilds.ts';
 import { createCommandBus } from '../../src/commands/bus.ts';
 import { REGLAS } from '../../src/events/reglas.ts';
 import { createKeyStore } from '../../src/platform/keystore/keystore.ts';
 import { openMasterKey } from '../../src/platform/keystore/master-key.ts';
+import { silentLogger } from '../../src/platform/logger.ts';
 import { unlimited } from '../../src/platform/rate-limiter.ts';
+import { createOperaciones, type Operaciones } from '../../src/projections/engine/operaciones.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
 import { createDatabase, type Database } from '../../src/queries/database.ts';
 import { componente, experiencia, fragmento, item, texto } from '../support/fixtures.ts';
@@ -48,6 +51,9 @@ const ENDPOINTS: Record<string, { path?: string; queries: number; operations?: n
   '/health/projections': { queries: 1 },
   '/metrics': { queries: 1 },
   '/openapi.json': { queries: 0 },
+  // Where each group stands by health's word, its checkpoint, and its last rebuild.
+  '/api/v1/proyecciones': { queries: 1, operations: 2 },
+  '/api/v1/aparcados': { queries: 0, operations: 1 },
   '/api/v1/usuarios': { path: '/api/v1/usuarios?limite=100', queries: 1, operations: 1 },
   '/api/v1/usuarios/{id}': { queries: 1, operations: 1 },
   '/api/v1/usuarios/{id}/movimientos': { path: '/api/v1/usuarios/{id}/movimientos?limite=100', queries: 1 },
@@ -115,6 +121,7 @@ describe('statements', () => {
   let counter: StatementCounter;
   let database: Database;
   let operations: pg.Pool;
+  let operaciones: Operaciones;
   let bus: ReturnType<typeof createCommandBus>;
   let ana: string;
   let last = 0n;
@@ -181,7 +188,8 @@ describe('statements', () => {
     // Its keys are looked up afresh, as after a start.
     const keyStore = createKeyStore(operations, openMasterKey(admin.services.config.masterKeyFile, false));
     // As a process that runs no projector has it: one that does knows their places without asking.
-    const api = await admin.start({ database, keyStore, pool: operations, projectorStatus: () => null });
+    const pool = operations;
+    const api = await admin.start({ database, keyStore, pool, operaciones, projectorStatus: () => null });
     expect((await api.get('/api/v1/existencias/faro-0')).status).toBe(200);
     return api;
   };
@@ -247,6 +255,12 @@ describe('statements', () => {
     const { services } = admin;
     const url = new URL(services.backends.databaseUrl);
     operations = new pg.Pool({ connectionString: url.href, application_name: OPERATIONS });
+    operaciones = createOperaciones({
+      store: services.store,
+      pool: operations,
+      log: silentLogger,
+      comprobar,
+    });
     url.searchParams.set('application_name', QUERIES);
     database = await createDatabase(url.href, 4);
     const { store, clock, catalogoVivo } = services;
@@ -263,6 +277,7 @@ describe('statements', () => {
   }, 120_000);
   afterAll(async () => {
     counter?.stop();
+    await operaciones?.close();
     await database?.end();
     await operations?.end();
     await admin?.close();
