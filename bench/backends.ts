@@ -9,7 +9,6 @@ import { silentLogger } from '../src/platform/logger.ts';
 import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts';
 import { migrate } from '../src/platform/postgres/migrate.ts';
 import { createPool, type Pool } from '../src/platform/postgres/pool.ts';
-import { LIVE_SCHEMA } from '../src/projections/engine/shadow.ts';
 
 export interface BenchBackends {
   eventStoreUrl: string;
@@ -36,8 +35,6 @@ export async function openBenchBackends(): Promise<BenchBackends> {
     url: postgres.url,
     max: 8,
     name: 'proyector',
-    schema: LIVE_SCHEMA,
-    synchronousCommit: false,
   });
   return {
     eventStoreUrl: node.url,
