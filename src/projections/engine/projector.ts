@@ -53,6 +53,8 @@ export interface ProjectorOptions {
 }
 
 const BATCH_MAX = 2_000;
+/** Time from the beginning of one batch to that of the next, at the least: under load what comes meanwhile is one batch. */
+const BATCH_EVERY_MS = 8;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 const WATCH_MS = 250;
@@ -178,6 +180,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
   async function consume(members: Grupo[], onProgress: () => void): Promise<void> {
     let following = [...members];
     for await (const batch of store.subscribe({ after: earliest(following), signal, batchMax: BATCH_MAX })) {
+      const beganMs = performance.now();
       const failures = await applyAll(following, batch);
       if (signal.aborted) return;
       if (failures.size === 0) onProgress();
@@ -189,6 +192,8 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
       }
       if (failures.size > 0) following = following.filter((group) => !failures.has(group));
       if (following.length === 0) return;
+      const restMs = beganMs + BATCH_EVERY_MS - performance.now();
+      if (restMs >= 1) await sleep(restMs, undefined, { signal });
     }
   }
 
