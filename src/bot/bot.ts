@@ -22,6 +22,7 @@ import { pantallaDeError, textoDeError } from './errores.ts';
 import { identificar, preparar, registrar } from './identificar.ts';
 import { botonMenu, mostrar } from './mostrar.ts';
 import { pantallaMenu } from './pantallas/menu.ts';
+import { seguir } from './seguimiento.ts';
 import { plano } from './textos.ts';
 
 export { publicarComandos } from './menus.ts';
@@ -62,6 +63,8 @@ export function createBot({ token, apiRoot, ...given }: BotOptions): Bot<BotCont
   bot.chatType(['group', 'supergroup', 'channel']).use(grupos);
   const privado = bot.chatType('private');
   privado.use(registrar);
+  // What was asked for and what was shown, once it has been.
+  privado.use(seguir);
   // Every tap is answered, once, after it was handled, with its toast if there is one; every refusal becomes a screen.
   privado.use(async (ctx, next) => {
     try {
@@ -105,6 +108,7 @@ async function disculparse(ctx: BotContext, error: unknown): Promise<void> {
   }
   if (!(error instanceof CommandError))
     ctx.deps.log.error({ err: error, update: ctx.update.update_id }, 'an update failed');
+  ctx.error = error instanceof CommandError ? error.code : 'INTERNAL';
   // A reaction has no screen of its own to put an apology on.
   if (ctx.messageReaction) return;
   if (error instanceof RateLimitExceededError && ctx.callbackQuery) {

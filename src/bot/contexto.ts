@@ -7,6 +7,7 @@ import type { Cobro } from '../events/procesos/pago.ts';
 import type { Reglas } from '../events/reglas.ts';
 import type { UsuarioActivo } from '../events/usuario/estado.ts';
 import type { Idioma } from '../events/usuario/eventos.ts';
+import type { Seguimiento } from '../platform/analytics/seguimiento.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { KeyStore } from '../platform/keystore/keystore.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -54,6 +55,8 @@ export interface BotDeps {
   nonce: () => string;
   /** Log position that each player wrote last: the next screen, too, must show it. */
   escritos: LRUCache<string, bigint>;
+  /** Where it is noted what people see and press; nowhere when absent. */
+  seguimiento?: Pick<Seguimiento, 'track'>;
   onUpdate?: (kind: string, durationMs: number) => void;
 }
 
@@ -73,6 +76,10 @@ export interface BotContext extends Context {
   aviso?: string;
   /** Highest log position written by this update: what the answer must show. */
   escrito: bigint | null;
+  /** Screens that this update has shown so far. */
+  pantallas?: number;
+  /** Code of the error that one of them, or the toast, tells. */
+  error?: string;
   /** Commands sent by this update so far, for their ids. */
   ordenes: number;
   /** Id of the command that this update sent last: what follows in the same update was caused by it. */

@@ -25,6 +25,7 @@ export const opcionesDe = ({ teclado, imagen }: Pantalla) => ({
 });
 
 export async function mostrar(ctx: BotContext, pantalla: Pantalla): Promise<void> {
+  ctx.pantallas = (ctx.pantallas ?? 0) + 1;
   const other = opcionesDe(pantalla);
   const { texto } = pantalla;
   const text = recortar(texto, TEXT_MAX);

@@ -22,6 +22,7 @@ import { type Projector, startProjector } from '../projections/engine/projector.
 import { PROJECTIONS } from '../projections/registro.ts';
 import type { Database } from '../queries/database.ts';
 import type { Reactores } from '../reactors/motor/motor.ts';
+import { openAnalytics } from './analytics.ts';
 import type { BannerLine } from './banner.ts';
 import { openDatabase, openPool } from './connections.ts';
 import { publishBundledContent } from './content/bundled.ts';
@@ -230,6 +231,7 @@ async function openBot(
     textos,
     log,
     nonce: () => randomBytes(6).toString('base64url'),
+    seguimiento: openAnalytics(services),
     onUpdate: (kind, durationMs) => metrics.update(kind, durationMs),
   };
   const bot = createBot({ ...deps, token, apiRoot });

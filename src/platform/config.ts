@@ -67,6 +67,7 @@ const Environment = z
     DATABASE_LONG_WORK_TIMEOUT_MS: Duration,
     CPU_CORES: whole(1, 4096),
     MEMORY_MIB: whole(256, 2 ** 26),
+    ANALYTICS_RETENTION_MONTHS: whole(1, 1_200),
     REDIS_URL: RedisUrl.optional(),
     KEYSTORE_URL: url('postgres', 'postgresql').optional(),
     MASTER_KEY_FILE: z.string().min(1).optional(),
@@ -128,6 +129,8 @@ export interface Config {
   databaseLimits: LimitOverrides;
   /** What sizes and settings are made for. */
   machine: Machine;
+  /** Full months of analytics events that are kept beside the current one. */
+  analyticsRetentionMonths: number;
   /** Absent: the in-process cache alone. */
   redisUrl?: string | undefined;
   /** Absent: a schema of the read models' own database. */
@@ -181,6 +184,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       longWorkMs: env.DATABASE_LONG_WORK_TIMEOUT_MS,
     },
     machine: machineOf({ cores: env.CPU_CORES, memoryMib: env.MEMORY_MIB }),
+    analyticsRetentionMonths: env.ANALYTICS_RETENTION_MONTHS ?? 24,
     redisUrl: env.REDIS_URL,
     keyStoreUrl: env.KEYSTORE_URL,
     masterKeyFile: env.MASTER_KEY_FILE ? resolve(env.MASTER_KEY_FILE) : join(dataDir, 'master.key'),

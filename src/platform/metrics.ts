@@ -17,6 +17,8 @@ export interface Metrics {
   update(kind: string, durationMs: number): void;
   /** A task of the reactors ended. */
   task(tarea: string, outcome: string, durationMs: number): void;
+  /** Tracked events that were written, or dropped for good. */
+  tracked(outcome: 'guardado' | 'descartado', count: number): void;
 }
 
 const BREAKER_VALUES: Record<BreakerState, number> = { closed: 0, half_open: 1, open: 2 };
@@ -109,6 +111,12 @@ export function createMetrics(): Metrics {
     buckets: seconds,
     registers,
   });
+  const tracked = new Counter({
+    name: 'besitos_tracked_events_total',
+    help: 'Tracked events, by what became of them',
+    labelNames: ['resultado'],
+    registers,
+  });
   return {
     registry,
     command(tipo, code, durationMs) {
@@ -130,6 +138,7 @@ export function createMetrics(): Metrics {
       httpSeconds.observe({ route, status: String(status) }, durationMs / 1000),
     task: (tarea, outcome, durationMs) =>
       taskSeconds.observe({ tarea, resultado: outcome }, durationMs / 1000),
+    tracked: (outcome, count) => tracked.inc({ resultado: outcome }, count),
     update: (kind, durationMs) => updateSeconds.observe({ kind }, durationMs / 1000),
   };
 }

@@ -10,6 +10,7 @@ import { PROJECTIONS } from '../../projections/registro.ts';
 import { puntosDeControl } from '../../queries/puntos-de-control.ts';
 import { openDatabase } from '../connections.ts';
 import { print, printJson, wantsJson, withServices } from '../output.ts';
+import { monthsAhead } from './doctor/analytics.ts';
 import { connectionsNeeded, settingsOfServer, waysToDatabase } from './doctor/database.ts';
 
 interface Finding {
@@ -60,7 +61,7 @@ export function registerDoctor(program: Command, version: string): void {
 async function withParts(
   examine: (what: string, look: () => Promise<string> | string) => Promise<void>,
 ): Promise<string> {
-  await withServices(async ({ store, pool, backends, config, catalogoVivo, migrations }) => {
+  await withServices(async ({ store, pool, backends, config, clock, catalogoVivo, migrations }) => {
     const head = await store.head();
     const how = (embedded: boolean) =>
       embedded ? 'embedded' : backends.borrowed ? 'of the running program' : 'external';
@@ -95,6 +96,7 @@ async function withParts(
         await database.end();
       }
     });
+    await examine('months of analytics', () => monthsAhead(pool, clock.now()));
   });
   return 'all opened';
 }
