@@ -8,6 +8,7 @@ import { goesThroughPooler, poolerTrouble } from '../../src/platform/postgres/po
 import { createDatabase } from '../../src/queries/database.ts';
 import { puntosDeControl } from '../../src/queries/puntos-de-control.ts';
 import { type TestFolder, testFolder } from '../support/backends.ts';
+import { runCli } from '../support/cli.ts';
 import { openPlayground, type Playground } from '../support/program.ts';
 import { lacks, type PgBouncer, startPgBouncer } from '../support/programs.ts';
 
@@ -182,6 +183,12 @@ describe.skipIf(lacks('pgbouncer'))('through PgBouncer in transaction mode', () 
       return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     };
 
+    /** What the program says is not well; null when all is. */
+    const unwell = async (): Promise<string | null> => {
+      const { status, body } = await get('/health/ready');
+      return status === 200 ? null : JSON.stringify(body);
+    };
+
     it('plays a story, sells, tells, and survives that the pooler is started anew', async () => {
       const people = ['Ana', 'Bea', 'Caro', 'Dora', 'Eva', 'Flor', 'Gala', 'Inés'].map((name) =>
         playground.join(name, 'es'),
@@ -206,11 +213,70 @@ describe.skipIf(lacks('pgbouncer'))('through PgBouncer in transaction mode', () 
       expect(await playground.differences()).toEqual([]);
       expect((await ana.say('/saldo')).text).toContain('💋 105 besitos');
       await playground.calm();
-      expect((await get('/health/ready')).status).toBe(200);
+      await expect.poll(unwell, { timeout: 30_000 }).toBeNull();
       expect(await playground.differences()).toEqual([]);
     }, 120_000);
 
+    it('survives that every connection to PostgreSQL is ended, those past the pooler among them', async () => {
+      const ana = playground.join('Ana la segunda', 'es');
+      await ana.say('/start');
+      await using(createPool({ url: server.url, max: 1, name: 'prueba' }), (admin) =>
+        admin.query(
+          `select pg_terminate_backend(pid, 10000) from pg_stat_activity
+           where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+        ),
+      );
+      await playground.give(ana, 40);
+      expect(await playground.differences()).toEqual([]);
+      await expect.poll(unwell, { timeout: 30_000 }).toBeNull();
+      expect((await ana.say('/saldo')).text).toContain('💋 40 besitos');
+      await playground.calm();
+      expect(await playground.differences()).toEqual([]);
+    }, 120_000);
+
+    it('is well by the doctor once the role has limits, and not before', async () => {
+      const environment = {
+        DATA_DIR: `${folder.dir}/medico`,
+        DATABASE_URL: bouncer.url,
+        DATABASE_DIRECT_URL: server.url,
+        DATABASE_POOLER: 'transaction',
+      };
+      const examined = async (more: Record<string, string> = {}) => {
+        const { stdout } = await runCli(['doctor', '--json'], {
+          ...environment,
+          EVENTSTORE_URL: playground.program.services.backends.eventStoreUrl,
+          MASTER_KEY_FILE: playground.program.services.config.masterKeyFile,
+          ...more,
+        }).ended;
+        const { findings } = JSON.parse(stdout) as {
+          findings: { what: string; ok: boolean; detail: string }[];
+        };
+        return new Map(findings.map(({ what, ok, detail }) => [what, { ok, detail }]));
+      };
+      const before = await examined();
+      expect(before.get('way to PostgreSQL')).toMatchObject({ ok: true });
+      expect(before.get('connections')).toMatchObject({ ok: true });
+      expect(before.get('limits')).toMatchObject({
+        ok: false,
+        detail: expect.stringContaining('alter role CURRENT_USER set statement_timeout'),
+      });
+      await using(createPool({ url: server.url, max: 1, name: 'prueba' }), (admin) =>
+        admin.query(`alter role current_user set statement_timeout = '30s'`),
+      );
+      await bouncer.restart();
+      expect((await examined()).get('limits')).toEqual({
+        ok: true,
+        detail: expect.stringContaining('statement_timeout 30s'),
+      });
+      const undeclared = await examined({ DATABASE_POOLER: 'none' });
+      expect(undeclared.get('parts')).toMatchObject({
+        ok: false,
+        detail: expect.stringContaining('DATABASE_POOLER=transaction'),
+      });
+    }, 120_000);
+
     it('keeps to the few connections that it was given', async () => {
+      await Promise.all(Array.from({ length: 40 }, () => get('/api/v1/usuarios')));
       const [line] = await bouncer.show('pools');
       const taken = ['sv_active', 'sv_idle', 'sv_used'].reduce((sum, name) => sum + Number(line![name]), 0);
       expect(taken).toBeGreaterThan(0);

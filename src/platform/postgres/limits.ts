@@ -37,7 +37,7 @@ export interface PoolLimits extends TimeLimits {
 
 /** What the operator wants otherwise; see the variables in docs/how-to/tune-postgres.md. */
 export interface LimitOverrides {
-  /** Connections of one process in all its pools. */
+  /** Connections of one process in all its pools, that of a key store apart. */
   poolMax?: number | undefined;
   acquireMs?: number | undefined;
   idleMs?: number | undefined;
@@ -49,7 +49,7 @@ export interface LimitOverrides {
 
 export interface DatabaseLimits {
   pools: Readonly<Record<Role, PoolLimits>>;
-  /** Connections that the running program may open. */
+  /** Connections that the running program may open; those of a key store apart, `claves`, are not among them. */
   total: number;
   /** `max_connections` below which a program and its command line may be refused one. */
   needed: number;
@@ -145,9 +145,7 @@ export function databaseLimits(
       idleInTransactionMs: longWorkMs,
     },
   };
-  const sum = Object.values(max).reduce((a, b) => a + b, 0);
-  // The key store's own pool counts, though it may go to another server.
-  const total = sum + pools.claves.max;
+  const total = Object.values(max).reduce((sum, size) => sum + size, 0);
   return { pools, total, needed: total + COMMAND_LINE + SUPERUSER_RESERVED };
 }
 

@@ -1,6 +1,7 @@
 /** What `besitos doctor` asks of PostgreSQL: which way leads to it, how many connections it has, and which limits it keeps. */
 import type { Config } from '../../../platform/config.ts';
 import { StartupError } from '../../../platform/errors.ts';
+import { POOL_MAX_LEAST } from '../../../platform/postgres/limits.ts';
 import { createPool, type Pool, type PoolClient } from '../../../platform/postgres/pool.ts';
 import { goesThroughPooler } from '../../../platform/postgres/pooler.ts';
 import { limitsOf } from '../../connections.ts';
@@ -38,17 +39,22 @@ export async function connectionsNeeded(config: Config, backends: Backends): Pro
     return rows[0] as { max: number; reserved: number };
   });
   const isPooled = backends.databasePooler !== 'none';
-  // A pooler has connections of its own number to the server, which it is told beside how many clients may wait for them.
-  const wanted = isPooled ? pools.reactores.max : needed;
-  if (wanted > max)
+  // The key store apart may be on another server, or on this one.
+  const keys = config.keyStoreUrl ? pools.claves.max : 0;
+  // How many a pooler takes is its own affair: here is counted what goes past it.
+  const wanted = isPooled ? pools.reactores.max + reserved : needed + keys;
+  if (wanted > max) {
+    const fitting = total - (wanted - max);
+    const other = fitting < POOL_MAX_LEAST ? '' : `, or DATABASE_POOL_MAX to ${fitting} or less`;
     throw new StartupError(
       'CONNECTIONS_SHORT',
       `the program and its command line may want ${wanted} connections, and the server has ${max} (${reserved} of them reserved)`,
-      `Set max_connections to ${wanted} or more, or DATABASE_POOL_MAX to ${Math.max(total - (wanted - max), 1)} or less.`,
+      `Set max_connections to ${wanted} or more${other}.`,
     );
+  }
   return isPooled
-    ? `${pools.reactores.max} past the pooler of the server's ${max}; its max_client_conn must be ${needed - pools.reactores.max} or more for each process`
-    : `at most ${total} of one process of the server's ${max}, ${needed - total} left for the command line and the server's own`;
+    ? `at most ${pools.reactores.max} past the pooler of the server's ${max}; its max_client_conn must be ${needed + keys} or more`
+    : `the program takes at most ${total + keys} of ${max}; ${max - total - keys} are left for the command line and administrators`;
 }
 
 /** @throws StartupError when a pooler keeps the program's limits from the server, and the server has none of its own */
