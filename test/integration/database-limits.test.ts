@@ -5,7 +5,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { failureOf } from '../../src/admin/failures.ts';
 import { type EmbeddedPostgresServer, startEmbeddedPostgres } from '../../src/platform/postgres/embedded.ts';
-import { databaseLimits, machineOf, type PoolLimits } from '../../src/platform/postgres/limits.ts';
+import {
+  databaseLimits,
+  machineOf,
+  type PoolLimits,
+  serverSettings,
+} from '../../src/platform/postgres/limits.ts';
 import { createPool, type Pool, type PoolOptions, transaction } from '../../src/platform/postgres/pool.ts';
 import { createDatabase, type Database } from '../../src/queries/database.ts';
 import { type TestFolder, testFolder } from '../support/backends.ts';
@@ -56,6 +61,10 @@ const pidOf = async (client: Pick<Pool, 'query'>): Promise<number> =>
   ((await client.query('select pg_backend_pid() as pid')).rows[0] as { pid: number }).pid;
 const one = async (pool: Pool): Promise<unknown> => (await pool.query('select 1 as number')).rows[0];
 
+/** The server tells sizes in the largest unit that they are whole in. */
+const inMegabytes = (value: string): string =>
+  value.replace(/^(\d+)GB$/, (_, size: string) => `${Number(size) * 1024}MB`);
+
 /** Ends every connection of a pool of that name. */
 const end = (name: string) =>
   admin.query('select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = $1', [
@@ -84,6 +93,34 @@ async function quiet(name: string): Promise<void> {
     )
     .toBe(0);
 }
+
+describe('the embedded server', () => {
+  it.each([
+    { cores: 2, memoryMib: 2048 },
+    { cores: 64, memoryMib: 4096 },
+  ])('has the settings that are made for $cores cores', async (machine) => {
+    const settings = serverSettings(machine, 90);
+    const made = testFolder();
+    cleanups.push(() => made.remove());
+    const own = await startEmbeddedPostgres({
+      dir: `${made.dir}/postgres`,
+      port: 0,
+      machine,
+      maxConnections: 90,
+    });
+    cleanups.push(() => own.close());
+    const pool = poolOf({ url: own.url });
+    for (const [name, wanted] of settings.map((setting) => setting.split('=') as [string, string])) {
+      const { rows } = await pool.query(
+        `select source, current_setting($1) as value from pg_settings where name = $1`,
+        [name],
+      );
+      const { source, value } = rows[0] as { source: string; value: string };
+      expect(source, name).toBe('command line');
+      expect(inMegabytes(value), name).toBe(inMegabytes(wanted));
+    }
+  });
+});
 
 describe('a pool', () => {
   it('cuts off a statement that runs too long, and goes on', async () => {

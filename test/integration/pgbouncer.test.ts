@@ -275,6 +275,47 @@ describe.skipIf(lacks('pgbouncer'))('through PgBouncer in transaction mode', () 
       });
     }, 120_000);
 
+    it('has all its projections rebuilt through the pooler while it goes on', async () => {
+      const { eventStoreUrl } = playground.program.services.backends;
+      const rebuilding = runCli(['rebuild', 'all', '--json'], {
+        DATA_DIR: `${folder.dir}/medico`,
+        DATABASE_URL: bouncer.url,
+        DATABASE_DIRECT_URL: server.url,
+        DATABASE_POOLER: 'transaction',
+        EVENTSTORE_URL: eventStoreUrl,
+        MASTER_KEY_FILE: playground.program.services.config.masterKeyFile,
+      });
+      const beto = playground.join('Beto', 'es');
+      await beto.say('/start');
+      await playground.give(beto, 3);
+      const { code, stdout, stderr } = await rebuilding.ended;
+      expect(code, `${stdout}${stderr}`).toBe(0);
+      const { rebuilt } = JSON.parse(stdout) as { rebuilt: { grupos: { estado: string }[] } };
+      expect(new Set(rebuilt.grupos.map(({ estado }) => estado))).toEqual(new Set(['hecha']));
+      await playground.give(beto, 4);
+      expect(await playground.differences()).toEqual([]);
+    }, 120_000);
+
+    it('tells a caller of the API that a pool is full, and when to come again', async () => {
+      const { services, url } = playground.program;
+      const { max } = services.pool.options;
+      const ask = () =>
+        fetch(`${url}/api/v1/usuarios`, { headers: { authorization: 'Bearer besitos_nadie' } });
+      expect((await ask()).status).toBe(401);
+      const taken = await Promise.all(Array.from({ length: max }, () => services.pool.connect()));
+      try {
+        const refused = await fetch(`${url}/api/v1/usuarios`, {
+          headers: { authorization: 'Bearer besitos_nadie_mas' },
+        });
+        expect(refused.status).toBe(503);
+        expect(refused.headers.get('retry-after')).toBe('1');
+        expect(await refused.json()).toMatchObject({ code: 'DATABASE_BUSY' });
+      } finally {
+        for (const client of taken) client.release();
+      }
+      expect((await ask()).status).toBe(401);
+    });
+
     it('keeps to the few connections that it was given', async () => {
       await Promise.all(Array.from({ length: 40 }, () => get('/api/v1/usuarios')));
       const [line] = await bouncer.show('pools');

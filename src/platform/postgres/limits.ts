@@ -165,7 +165,7 @@ export function serverSettings({ cores, memoryMib }: Machine, maxConnections: nu
     'random_page_cost=1.1',
     'jit=off',
     `max_worker_processes=${between(4, cores, 64)}`,
-    `max_parallel_workers=${isParallel ? Math.min(cores / 2, 16) : 0}`,
+    `max_parallel_workers=${isParallel ? Math.min(Math.floor(cores / 2), 16) : 0}`,
     `max_parallel_workers_per_gather=${isParallel ? 2 : 0}`,
     `autovacuum_max_workers=${between(2, Math.floor(cores / 8), 6)}`,
     // What these need of the operating system is not everywhere.
