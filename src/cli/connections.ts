@@ -1,13 +1,10 @@
-/** The limits of every pool of this program, and pools that keep to them. */
+/** The pools of this program, each of its role's limits, on the way that is right for it. */
 import type { Config } from '../platform/config.ts';
-import { type DatabaseLimits, databaseLimits, type Role } from '../platform/postgres/limits.ts';
+import type { Role } from '../platform/postgres/limits.ts';
 import { createPool, type Pool } from '../platform/postgres/pool.ts';
-import { PROJECTIONS } from '../projections/registro.ts';
 import { createDatabase, type Database } from '../queries/database.ts';
 import type { Backends } from './embedded.ts';
-
-export const limitsOf = ({ machine, databaseLimits: overrides }: Config): DatabaseLimits =>
-  databaseLimits(machine, PROJECTIONS.length, overrides);
+import { limitsOf } from './limits.ts';
 
 /** A pool of one role. Reactors listen and hold locks for as long as they live, for which they go past a pooler. */
 export function openPool(config: Config, backends: Backends, role: Exclude<Role, 'claves'>): Pool {

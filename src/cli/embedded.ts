@@ -10,8 +10,8 @@ import { portAnswers } from '../platform/ports.ts';
 import type { Pooler } from '../platform/postgres/client.ts';
 import { startEmbeddedPostgres } from '../platform/postgres/embedded.ts';
 import { maxConnectionsFor } from '../platform/postgres/limits.ts';
-import { limitsOf } from './connections.ts';
 import { clientUrl, HINTS, type NodeSettings, nodeSettings } from './eventstore/node-settings.ts';
+import { limitsOf } from './limits.ts';
 
 /** The ways to the database. */
 interface Database {

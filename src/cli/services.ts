@@ -22,8 +22,9 @@ import { createLocalRateLimiter, type RateLimiter } from '../platform/rate-limit
 import { createRedisRateLimiter } from '../platform/rate-limiter-redis.ts';
 import { connectRedis } from '../platform/redis.ts';
 import { createIntentos } from '../reactors/intentos.ts';
-import { limitsOf, openPool } from './connections.ts';
+import { openPool } from './connections.ts';
 import { type Backends, openBackends } from './embedded.ts';
+import { limitsOf } from './limits.ts';
 
 export interface Services {
   config: Config;

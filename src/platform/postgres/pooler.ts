@@ -1,6 +1,6 @@
 /** How a pooler between the program and PostgreSQL is noticed, and what goes wrong when the program was not told of it. */
+import type pg from 'pg';
 import { StartupError } from '../errors.ts';
-import type { PoolClient } from './pool.ts';
 
 const HINT =
   'If a pooler such as PgBouncer stands before PostgreSQL, set DATABASE_POOLER=transaction and DATABASE_DIRECT_URL; see docs/how-to/pgbouncer.md.';
@@ -23,7 +23,7 @@ export function poolerTrouble(error: unknown): StartupError | null {
 }
 
 /** Whether the process that answers is the one that was connected to: a pooler gives a number of its own when it greets. */
-export async function goesThroughPooler(client: PoolClient): Promise<boolean> {
+export async function goesThroughPooler(client: pg.PoolClient): Promise<boolean> {
   const { rows } = await client.query('select pg_backend_pid() as pid');
   return (client as unknown as { processID: number }).processID !== (rows[0] as { pid: number }).pid;
 }

@@ -4,8 +4,8 @@ import { StartupError } from '../../../platform/errors.ts';
 import { POOL_MAX_LEAST } from '../../../platform/postgres/limits.ts';
 import { createPool, type Pool, type PoolClient } from '../../../platform/postgres/pool.ts';
 import { goesThroughPooler } from '../../../platform/postgres/pooler.ts';
-import { limitsOf } from '../../connections.ts';
 import type { Backends } from '../../embedded.ts';
+import { limitsOf } from '../../limits.ts';
 
 type Ways = Pick<Backends, 'databaseDirectUrl' | 'databasePooler'>;
 
