@@ -6,7 +6,7 @@ import { leerCarga, pagoDe } from '../events/procesos/carga.ts';
 import type { Diferencia } from '../events/procesos/conciliacion.ts';
 import type { KeyStore } from '../platform/keystore/keystore.ts';
 import { type Entorno, ordenar } from './procesos/entorno.ts';
-import { type EntornoDePagos, impulsarPago } from './procesos/pago.ts';
+import { type EntornoDePagos, impulsarPago, registrarPago } from './procesos/pago.ts';
 import type { Tareas } from './tareas.ts';
 import type { Telegram, TransaccionDeEstrellas } from './telegram.ts';
 
@@ -83,7 +83,8 @@ async function comparar(
   const { cobro, estado } = await entorno.bus.estado('pago', pago, true);
   if (sentido === 'salida') {
     if (!cobro || estado === 'reembolsado' || estado === 'cerrado') return [];
-    await ordenar(entorno, pago, 'RegistrarReembolso', { pago, origen: 'conciliacion' });
+    const datos = { pago, origen: 'conciliacion' } as const;
+    await ordenar(entorno, pago, 'RegistrarReembolso', datos, 'RegistrarReembolso/conciliacion');
     return [{ tipo: 'reembolso_falta_aqui', pago, detalle: `${estrellas}` }];
   }
   // Of a payer whom nobody knows here, only Telegram's own account says to whom a refund goes.
@@ -93,17 +94,15 @@ async function comparar(
       ? []
       : [{ tipo: 'importe', pago, detalle: `aquí ${cobro.estrellas}, en Telegram ${estrellas}` }];
   const persona = await entorno.keyStore.find(usuario);
-  await ordenar(entorno, pago, 'RegistrarPago', {
-    cobro: {
-      pago,
-      cargo,
-      usuarioId: persona?.usuarioId ?? null,
-      ...leerCarga(carga ?? ''),
-      estrellas,
-      // Which charge of a subscription it was does not show here; either brings its days.
-      suscripcion: suscripcion ? 'primera' : 'no',
-      origen: 'conciliacion',
-    },
+  await registrarPago(entorno, {
+    pago,
+    cargo,
+    usuarioId: persona?.usuarioId ?? null,
+    ...leerCarga(carga ?? ''),
+    estrellas,
+    // Which charge of a subscription it was does not show here; either brings its days.
+    suscripcion: suscripcion ? 'primera' : 'no',
+    origen: 'conciliacion',
   });
   return [{ tipo: 'falta_aqui', pago, detalle: `${estrellas}` }];
 }

@@ -23,7 +23,7 @@ import { type DesenlaceDeCanje, impulsarCanje } from './procesos/canje.ts';
 import { type DesenlaceDeCompra, impulsarCompra } from './procesos/compra.ts';
 import { eliminar } from './procesos/eliminacion.ts';
 import { ordenar, pasoDe, rechazo } from './procesos/entorno.ts';
-import { type DesenlaceDePago, impulsarPago } from './procesos/pago.ts';
+import { type DesenlaceDePago, impulsarPago, registrarPago } from './procesos/pago.ts';
 import { cerrarPedido, preCheckout } from './procesos/pedido.ts';
 import { createPersonas } from './procesos/personas.ts';
 import { type DesenlaceDeRegalo, impulsarRegalo } from './procesos/regalo.ts';
@@ -135,12 +135,13 @@ export function createProcesos(options: Omit<ReactoresOptions, 'lecturas' | 'men
       conducir((entorno) => preCheckout(entorno, pago)),
     pago: (cobro: Cobro, telegramId: number) =>
       conducir<DesenlaceDePago>(async (entorno) => {
-        await ordenar(entorno, cobro.pago, 'RegistrarPago', { cobro });
+        await registrarPago(entorno, cobro);
         return aunqueFalle(cobro.pago, impulsarPago(entorno, cobro.pago, telegramId));
       }),
     reembolso: (pago: string) =>
       conducir(async (entorno) => {
-        await rechazo(ordenar(entorno, pago, 'RegistrarReembolso', { pago, origen: 'telegram' }));
+        const datos = { pago, origen: 'telegram' } as const;
+        await rechazo(ordenar(entorno, pago, 'RegistrarReembolso', datos, 'RegistrarReembolso/telegram'));
         await impulsarPago(entorno, pago);
       }),
   } as const;

@@ -67,10 +67,12 @@ async function conPlazo(work: Promise<void>): Promise<boolean> {
 pagos.on('message:successful_payment', async (ctx) => {
   await conocer(ctx);
   const cobro = cobroDe(ctx, ctx.message.successful_payment);
-  const { estado: antes } = await ctx.deps.bus.estado('pago', cobro.pago);
+  const { estado: antes, cobro: conocido } = await ctx.deps.bus.estado('pago', cobro.pago);
   const desenlace = await conducir(ctx, ctx.deps.procesos.pago(cobro, ctx.from.id));
   // Telegram repeats itself, and so does this bot where it must: the payer is thanked once.
-  if (antes === 'entregado' || antes === 'reembolsado' || antes === 'cerrado') return;
+  // What the nightly comparison has delivered meanwhile, nobody has been thanked for.
+  const isSettled = antes === 'entregado' || antes === 'reembolsado' || antes === 'cerrado';
+  if (isSettled && conocido?.origen === 'mensaje') return;
   // A renewal is nobody's tap: the notice that follows it says so by itself.
   if (cobro.suscripcion === 'renovacion' && desenlace === 'entregado') return;
   await decir(ctx, await pantallaDePago(ctx, cobro, desenlace));

@@ -4,6 +4,7 @@
  */
 
 import { PaymentUndeliverableError } from '../../commands/errores.ts';
+import { canonicalJson } from '../../events/canonico.ts';
 import type { Catalogo } from '../../events/catalogo.ts';
 import type { Cobro } from '../../events/procesos/pago.ts';
 import type { Telegram } from '../telegram.ts';
@@ -18,6 +19,14 @@ export interface EntornoDePagos extends Entorno {
 }
 
 export type DesenlaceDePago = 'entregado' | 'reembolsado' | 'pendiente';
+
+/**
+ * Records that Stars were paid. Telegram's update and the nightly comparison tell of one charge in words of their own, and
+ * either may come first: each telling is a command of its own, of which the first is the one that counts.
+ */
+export async function registrarPago(entorno: Pick<Entorno, 'bus'>, cobro: Cobro): Promise<void> {
+  await ordenar(entorno, cobro.pago, 'RegistrarPago', { cobro }, `RegistrarPago/${canonicalJson(cobro)}`);
+}
 
 /** `telegramId` is the payer's, where it is at hand: for one whom the key store does not know. */
 export async function impulsarPago(
