@@ -156,7 +156,7 @@ export function serverSettings({ cores, memoryMib }: Machine, maxConnections: nu
   const isParallel = cores >= 8;
   return [
     `max_connections=${maxConnections}`,
-    `shared_buffers=${mib(128, memoryMib / 8, 8192)}`,
+    `shared_buffers=${mib(128, Math.min(memoryMib / 8, 256 * cores), 8192)}`,
     `effective_cache_size=${mib(512, memoryMib / 2, 262_144)}`,
     `work_mem=${mib(4, memoryMib / (4 * maxConnections), 64)}`,
     `maintenance_work_mem=${mib(64, memoryMib / 16, 2048)}`,
