@@ -107,6 +107,14 @@ export async function streamsBloqueados(client: PoolClient | Pool, grupo: string
   return new Set((rows as { stream: string }[]).map(({ stream }) => stream));
 }
 
+export async function estaDetenido(client: PoolClient | Pool, grupo: string): Promise<boolean> {
+  const { rows } = await client.query(
+    `select 1 from operacion.eventos_aparcados where grupo = $1 and estado = 'detenido'`,
+    [grupo],
+  );
+  return rows.length > 0;
+}
+
 /** The group has come past what it stood before. */
 export async function reanudado(client: PoolClient | Pool, grupo: string, hasta: bigint): Promise<void> {
   await client.query(

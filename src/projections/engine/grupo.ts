@@ -2,7 +2,14 @@
 import { type Pool, type PoolClient, transaction } from '../../platform/postgres/pool.ts';
 import type { Hecho, Projection } from '../definicion.ts';
 import { createAlmacenVivo } from './almacen-vivo.ts';
-import { aparcar, type PorAparcar, porAparcar, reanudado, streamsBloqueados } from './aparcados.ts';
+import {
+  aparcar,
+  estaDetenido,
+  type PorAparcar,
+  porAparcar,
+  reanudado,
+  streamsBloqueados,
+} from './aparcados.ts';
 import { type Advance, advanceCheckpoints, readCheckpoints } from './checkpoints.ts';
 import { concierne, type Decoded, type Ilegible } from './decode.ts';
 import { esDelEvento, mensajeDe } from './fallos.ts';
@@ -40,6 +47,8 @@ export interface Grupo {
   checkpoint: bigint | null;
   /** Streams with a parked event. */
   bloqueados: Set<string>;
+  /** It is on record as standing before an event. */
+  detenido: boolean;
   status: GroupStatus;
 }
 
@@ -193,8 +202,9 @@ async function unoAUno(escritura: Escritura, grupo: Grupo, parte: Parte, to: big
   if (parada) await detener(escritura, grupo, parada);
 }
 
-async function detener({ pool }: Escritura, { projection }: Grupo, tope: PorAparcar): Promise<never> {
-  await aparcar(pool, projection.grupo, 'detenido', [tope]);
+async function detener({ pool }: Escritura, grupo: Grupo, tope: PorAparcar): Promise<never> {
+  await aparcar(pool, grupo.projection.grupo, 'detenido', [tope]);
+  grupo.detenido = true;
   throw new MoneyStoppedError(
     `event ${tope.hecho.id} (${tope.tipo}) at position ${tope.hecho.posicion} cannot be applied: ${tope.error}`,
   );
@@ -226,7 +236,10 @@ async function escribir(
   );
   grupo.checkpoint = reached;
   for (const { hecho } of aparcados) grupo.bloqueados.add(hecho.stream);
-  if (grupo.status.estado === 'stopped' && reached !== null) await reanudado(pool, projection.grupo, reached);
+  if (grupo.detenido && reached !== null) {
+    await reanudado(pool, projection.grupo, reached);
+    grupo.detenido = false;
+  }
 }
 
 /** Read models carry their checkpoint in the same transaction and can be rebuilt: they need not wait for the disk. */
@@ -239,5 +252,6 @@ export async function releer(pool: Pool, grupo: Grupo): Promise<{ version: numbe
   grupo.checkpoint = stored.posicion;
   grupo.status.posicion = stored.posicion;
   grupo.bloqueados = await streamsBloqueados(pool, name);
+  grupo.detenido = await estaDetenido(pool, name);
   return stored;
 }

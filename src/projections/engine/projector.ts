@@ -85,7 +85,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
       eventos: 0,
       aparcados: 0,
     };
-    return { projection, checkpoint: posicion, bloqueados: new Set(), status };
+    return { projection, checkpoint: posicion, bloqueados: new Set(), detenido: false, status };
   });
 
   function loop(work: () => Promise<void>): void {
