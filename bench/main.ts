@@ -1,4 +1,5 @@
 /** `npm run bench -- <name> [--json]`. */
+import { GOALS as ANALYTICS_GOALS, benchAnalytics } from './analytics.ts';
 import { benchCache, GOALS as CACHE_GOALS } from './cache.ts';
 import { benchCommands, GOALS as COMMAND_GOALS } from './commands.ts';
 import { benchEventStore, GOALS as EVENT_STORE_GOALS } from './eventstore.ts';
@@ -9,6 +10,7 @@ import { printReport, type Report } from './measure.ts';
 import { benchRebuild, GOALS as REBUILD_GOALS } from './rebuild.ts';
 
 const BENCHES: Record<string, { run: () => Promise<Report>; goals: Record<string, number> }> = {
+  analytics: { run: benchAnalytics, goals: ANALYTICS_GOALS },
   eventstore: { run: benchEventStore, goals: EVENT_STORE_GOALS },
   'eventstore-size': { run: benchEventStoreSize, goals: EVENT_STORE_SIZE_GOALS },
   commands: { run: benchCommands, goals: COMMAND_GOALS },

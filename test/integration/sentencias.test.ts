@@ -75,6 +75,22 @@ const ENDPOINTS: Record<string, { path?: string; queries: number; operations?: n
   '/api/v1/candidatos-vip': { queries: 1 },
   '/api/v1/revisiones': { queries: 1 },
   '/api/v1/ajustes': { queries: 1 },
+  '/api/v1/analitica/resumen': { queries: 1 },
+  '/api/v1/analitica/actividad': {
+    path: '/api/v1/analitica/actividad?cuantos=366&tipo=UsuarioRegistrado',
+    queries: 1,
+  },
+  '/api/v1/analitica/cohortes': { path: '/api/v1/analitica/cohortes?semanas=52', queries: 1 },
+  '/api/v1/analitica/conversion': { queries: 1 },
+  '/api/v1/analitica/embudo-historia': {
+    path: '/api/v1/analitica/embudo-historia?historia=cuento-0',
+    queries: 1,
+  },
+  '/api/v1/analitica/embudo-experiencia': {
+    path: '/api/v1/analitica/embudo-experiencia?experiencia=paseo-0',
+    queries: 1,
+  },
+  '/api/v1/analitica/economia': { path: '/api/v1/analitica/economia?dias=366', queries: 1 },
   '/api/v1/catalogo': { path: '/api/v1/catalogo?tipo=item&limite=100', queries: 1 },
 };
 

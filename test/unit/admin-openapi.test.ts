@@ -22,6 +22,13 @@ describe('the document', () => {
     ).toEqual([
       '/api/v1/ajustes',
       '/api/v1/ajustes/{id}',
+      '/api/v1/analitica/actividad',
+      '/api/v1/analitica/cohortes',
+      '/api/v1/analitica/conversion',
+      '/api/v1/analitica/economia',
+      '/api/v1/analitica/embudo-experiencia',
+      '/api/v1/analitica/embudo-historia',
+      '/api/v1/analitica/resumen',
       '/api/v1/candidatos-vip',
       '/api/v1/catalogo',
       '/api/v1/existencias/{item}',

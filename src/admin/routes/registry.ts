@@ -2,6 +2,13 @@
 import type { Route } from '../route.ts';
 import { getAjuste } from './ajuste.ts';
 import { listAjustes } from './ajustes.ts';
+import { getActividad } from './analitica/actividad.ts';
+import { getCohortes } from './analitica/cohortes.ts';
+import { getConversion } from './analitica/conversion.ts';
+import { getEconomia } from './analitica/economia.ts';
+import { getEmbudoExperiencia } from './analitica/embudo-experiencia.ts';
+import { getEmbudoHistoria } from './analitica/embudo-historia.ts';
+import { getResumen } from './analitica/resumen.ts';
 import { listCandidatos } from './candidatos.ts';
 import { listCatalogo } from './catalogo.ts';
 import { COMMAND_ROUTES } from './comandos.ts';
@@ -60,5 +67,12 @@ export const ROUTES: readonly Route[] = [
   listAparcados,
   retryAparcado,
   skipAparcado,
+  getResumen,
+  getActividad,
+  getCohortes,
+  getConversion,
+  getEmbudoHistoria,
+  getEmbudoExperiencia,
+  getEconomia,
   ...COMMAND_ROUTES,
 ];

@@ -15,6 +15,7 @@ const KEPT: Record<string, string> = {
   UsuarioMarcado: 'severidad',
   RevisionResuelta: 'resultado',
   ArquetipoAsignado: 'arquetipo puntaje',
+  EliminacionSolicitada: 'motivo',
   UsuarioEliminado: '',
   FragmentoAbierto: 'historia fragmento final',
   DecisionTomada: 'historia fragmento decision destino final primera',
@@ -24,15 +25,18 @@ const KEPT: Record<string, string> = {
   ComponenteCompletado: 'experiencia componente',
   ExperienciaCompletada: 'experiencia',
   ContenidoDesbloqueado: 'contenido',
+  CompraIniciada: 'item precio',
   CompraCancelada: 'item motivo',
   ItemComprado: 'item tipo precio moneda',
   ItemOtorgado: 'item tipo',
   ItemUsado: 'item',
   CompraReembolsada: 'item precio moneda',
+  CanjeIniciado: 'codigo',
   CodigoCanjeado: 'codigo',
   CanjeCancelado: 'codigo motivo',
   OfertaHecha: 'item precio',
   PedidoCreado: 'estrellas objeto.tipo',
+  PedidoAceptado: '',
   PedidoCerrado: 'motivo',
   PagoEntregado: 'estrellas objeto.tipo',
   PagoRevocado: 'objeto.tipo',
@@ -150,7 +154,7 @@ export function analyticsRows(): Part {
     step(row, 'registrados', ms);
   }
 
-  function seen(person: Person, { type, meta, at }: Fact): void {
+  function seen(person: Person, { type, meta, at, user }: Fact): void {
     const ms = Date.parse(at);
     const { row } = person;
     const last = row.horas[type] ? Date.parse(`${row.horas[type]}:00:00Z`) : Number.NEGATIVE_INFINITY;
@@ -161,7 +165,8 @@ export function analyticsRows(): Part {
     const once = (is: boolean) => ({ eventos: 1, usuarios: Number(is) });
     add('analitica_por_hora', `${iso(hour)}|${type}`, 'eventos usuarios', once(isFirstOfHour));
     add('analitica_por_dia', `${date(at)}|${type}`, 'eventos usuarios', once(isFirstOfDay));
-    if (meta.actor.tipo !== 'usuario' && type !== 'UsuarioRegistrado') return;
+    const self = `usuario/${user}`;
+    if (`${meta.actor.tipo}/${meta.actor.id}` !== self && type !== 'UsuarioRegistrado') return;
     if (hour <= person.alive) return;
     for (const [unit, from] of spans(ms))
       if (Date.parse(from) > person.alive)

@@ -69,6 +69,18 @@ export function createSeguimiento(options: SeguimientoOptions): Seguimiento {
   let isOver = false;
   const over = Promise.withResolvers<void>();
 
+  let lastMs = Number.NaN;
+  let lastText = '';
+  /** Many events come within one millisecond, and writing it out costs more than all else. */
+  function instante(): string {
+    const nowMs = clock.now();
+    if (nowMs !== lastMs) {
+      lastText = new Date(nowMs).toISOString();
+      lastMs = nowMs;
+    }
+    return lastText;
+  }
+
   function drop(count: number): void {
     onOutcome('descartado', count);
     if (!isDropping) log.warn({ waiting: cola.length }, 'tracking: events are dropped');
@@ -141,8 +153,13 @@ export function createSeguimiento(options: SeguimientoOptions): Seguimiento {
     track({ tipo, usuarioId, propiedades }) {
       try {
         if (isClosed || cola.length >= backlogMax) return drop(1);
-        const en = new Date(clock.now()).toISOString();
-        cola.push({ id: newUuid(), tipo, usuarioId, en, propiedades: JSON.stringify(propiedades) });
+        cola.push({
+          id: newUuid(),
+          tipo,
+          usuarioId,
+          en: instante(),
+          propiedades: JSON.stringify(propiedades),
+        });
         schedule();
       } catch {
         // What cannot even be put into words is none of the caller's concern.

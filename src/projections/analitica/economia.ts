@@ -2,9 +2,9 @@
 
 import { carteraDe } from '../../events/cuentas.ts';
 import { EVENTOS_DE_DINERO } from '../../events/usuario/eventos-dinero.ts';
+import { diaDe } from '../../platform/periodos.ts';
 import { type Hecho, usuarioDe } from '../definicion.ts';
 import { defineContador, defineTabla } from '../filas.ts';
-import { diaDe } from './periodos.ts';
 
 const TIPOS = EVENTOS_DE_DINERO.map(({ type }) => type);
 

@@ -4,12 +4,12 @@
  */
 import { carteraDe } from '../../events/cuentas.ts';
 import { EVENTOS_DE_DINERO } from '../../events/usuario/eventos-dinero.ts';
+import { diaDe, horaDe, inicioDe, lunesDe, mesDe, semanasEntre } from '../../platform/periodos.ts';
 import { type Hecho, usuarioDe } from '../definicion.ts';
 import { defineTabla, type Emitir } from '../filas.ts';
 import { esActividad, TIPOS_DE_ACTIVIDAD } from './actividad.ts';
 import { activos, cohortes, conversion, type PasoAVip, porDia, porHora, type Unidad } from './contadores.ts';
 import { cuboDe, cubos } from './cubos.ts';
-import { diaDe, horaDe, inicioDe, lunesDe, mesDe, semanasEntre } from './periodos.ts';
 
 const PRIMERAS = {
   decidieron: 'primera_decision_en',
@@ -93,8 +93,9 @@ function contar(fila: Fila, { evento, metadatos }: Hecho, emitir: Emitir): void 
   if (isNewHour) fila.horas = { ...fila.horas, [evento.type]: hora };
   emitir(porHora, { hora: inicioDe(hora), tipo: evento.type, eventos: 1, usuarios: isNewHour ? 1 : 0 });
   emitir(porDia, { dia, tipo: evento.type, eventos: 1, usuarios: unDia });
-  // What the system and admins do to a user is no sign of life.
-  if (actor.tipo === 'usuario' || evento.type === 'UsuarioRegistrado') vivir(fila, occurredAt, emitir);
+  // What the system, admins and other users do to a user is no sign of life.
+  const isOwn = actor.tipo === 'usuario' && actor.id === fila.usuario_id;
+  if (isOwn || evento.type === 'UsuarioRegistrado') vivir(fila, occurredAt, emitir);
 }
 
 function vivir(fila: Fila, occurredAt: string, emitir: Emitir): void {
