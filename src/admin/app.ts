@@ -84,6 +84,7 @@ async function answer(
     key,
     params,
     query,
+    desde: desdeOf(route, query),
     ...(sent && { sent }),
   });
   exchange.stale ||= stale === true;
@@ -92,12 +93,20 @@ async function answer(
   send(response, status, 'application/json; charset=utf-8', JSON.stringify(told));
 }
 
+function desdeOf({ groups }: Pick<Route, 'groups'>, query: unknown): bigint | null {
+  const { desde_posicion } = query as Partial<Wait>;
+  return groups.length === 0 || desde_posicion === undefined ? null : BigInt(desde_posicion);
+}
+
 /** Waits for the caller's own write, where asked to, and says whether the wait was in vain. */
-async function isStale(options: AdminOptions, { groups }: Route, query: unknown): Promise<boolean> {
-  if (groups.length === 0) return false;
-  const { desde_posicion, espera_ms } = query as Wait;
-  if (desde_posicion === undefined) return false;
-  return !(await options.waitFor(groups, BigInt(desde_posicion), espera_ms));
+async function isStale(
+  options: AdminOptions,
+  { groups }: Pick<Route, 'groups'>,
+  query: unknown,
+): Promise<boolean> {
+  const desde = desdeOf({ groups }, query);
+  if (desde === null) return false;
+  return !(await options.waitFor(groups, desde, (query as Wait).espera_ms));
 }
 
 function refuse(options: AdminOptions): ErrorRequestHandler {

@@ -11,6 +11,7 @@ const OWN_WORDS: Record<string, Record<Language, string>> = {
   json: { es: 'no es JSON en UTF-8', en: 'not JSON in UTF-8' },
   deep: { es: 'anidado sin fin', en: 'nested too deep' },
   corte: { es: 'hace falta en o posicion, y solo uno', en: 'needs en or posicion, and only one' },
+  etiqueta: { es: 'no es una etiqueta de la caché', en: 'not a tag of the cache' },
   position: { es: 'no es una posición del registro', en: 'not a position of the log' },
 };
 

@@ -1,5 +1,6 @@
 /** Everything that the API is handed; it reaches nothing else. */
 import type { CommandBus } from '../commands/bus.ts';
+import type { Cache } from '../platform/cache/cache.ts';
 import type { KeyStore } from '../platform/keystore/keystore.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
@@ -8,6 +9,7 @@ import type { Progress } from '../platform/progress.ts';
 import type { RateLimiter } from '../platform/rate-limiter.ts';
 import type { Operaciones } from '../projections/engine/operaciones.ts';
 import type { GroupStatus } from '../projections/engine/projector.ts';
+import type { Cacheadas } from '../queries/cacheadas.ts';
 import type { Database } from '../queries/database.ts';
 import type { Lectura } from '../queries/momento/usuario.ts';
 
@@ -18,6 +20,9 @@ export interface AdminOptions {
   store: Lectura;
   /** Read models. */
   database: Database;
+  cache: Pick<Cache, 'stats' | 'drop'>;
+  /** Queries that are asked over and over, through the cache. */
+  cacheadas: Pick<Cacheadas, 'leerRequisitos'>;
   /** API keys. */
   pool: Pool;
   keyStore: Pick<KeyStore, 'openAll'>;

@@ -30,6 +30,8 @@ export interface Call<Params, Query> {
   key: ApiKey | null;
   params: Params;
   query: Query;
+  /** Log position that the caller asked the answer to hold; null when it asked for none. */
+  desde: bigint | null;
   /** Of a POST; undefined for a GET. */
   sent?: Sent;
 }

@@ -13,6 +13,7 @@ import type { KeyStore } from '../platform/keystore/keystore.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Progress } from '../platform/progress.ts';
 import type { RateLimiter } from '../platform/rate-limiter.ts';
+import type { Cacheadas } from '../queries/cacheadas.ts';
 import type { Database } from '../queries/database.ts';
 import type { Textos, Variables } from './textos.ts';
 
@@ -46,6 +47,8 @@ export interface BotDeps {
   reglas: Reglas;
   keyStore: KeyStore;
   database: Database;
+  /** The queries that screens repeat, through the cache. */
+  cacheadas: Cacheadas;
   progress: Progress;
   limiter: RateLimiter;
   clock: Clock;

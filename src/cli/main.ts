@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { StartupError } from '../platform/errors.ts';
 import { registerAsOf } from './verbs/as-of.ts';
+import { registerCache } from './verbs/cache.ts';
 import { registerContent } from './verbs/content.ts';
 import { registerDoctor } from './verbs/doctor.ts';
 import { registerEventStore } from './verbs/eventstore.ts';
@@ -30,6 +31,7 @@ registerParked(program);
 registerRebuild(program);
 registerDoctor(program, version);
 registerKeys(program);
+registerCache(program);
 registerEventStore(program);
 
 try {

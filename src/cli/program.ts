@@ -18,12 +18,16 @@ import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Logger } from '../platform/logger.ts';
 import { withoutPassword } from '../platform/urls.ts';
+import { createOperaciones } from '../projections/engine/operaciones.ts';
 import { type Projector, startProjector } from '../projections/engine/projector.ts';
+import { etiquetas } from '../projections/etiquetas.ts';
 import { PROJECTIONS } from '../projections/registro.ts';
+import { type Cacheadas, createCacheadas } from '../queries/cacheadas.ts';
 import type { Database } from '../queries/database.ts';
 import type { Reactores } from '../reactors/motor/motor.ts';
 import { openAnalytics } from './analytics.ts';
 import type { BannerLine } from './banner.ts';
+import { watchOperations } from './cache-watch.ts';
 import { openDatabase, openPool } from './connections.ts';
 import { publishBundledContent } from './content/bundled.ts';
 import { listen } from './http.ts';
@@ -83,6 +87,10 @@ async function run(services: Services, version: string): Promise<RunningProgram>
   const projector = await openProjector(services);
   const database = await openDatabase(config, backends);
   services.onClose(() => database.end());
+  const { cache } = services;
+  const cacheadas = createCacheadas({ cache, database, progress });
+  const operaciones = createOperaciones({ store, pool, log, comprobar });
+  services.onClose(() => operaciones.close());
   const firstKey = await ensureFirstKey(pool);
   let ready = false;
   const app = express();
@@ -95,12 +103,15 @@ async function run(services: Services, version: string): Promise<RunningProgram>
       bus: services.bus,
       store,
       database,
+      cache,
+      cacheadas,
       pool,
       keyStore: services.keyStore,
       metrics,
       limiter: services.limiter,
       log,
       projectorStatus: () => projector.status(),
+      operaciones,
       logHead: () => store.head(),
       isReady: () => ready,
       waitFor: (groups, position, timeoutMs) => progress.waitFor(groups, position, timeoutMs),
@@ -115,7 +126,7 @@ async function run(services: Services, version: string): Promise<RunningProgram>
   const reactores = await openBot(
     app,
     services,
-    database,
+    { database, cacheadas },
     local ? `${http.url}/telegram` : config.telegramApiRoot,
   );
   ready = true;
@@ -175,10 +186,15 @@ async function openProjector(services: Services): Promise<Projector> {
     onApplied(grupo, hechos, posicion, lagMs) {
       metrics.applied(grupo, hechos.length, lagMs);
       metrics.checkpoint(grupo, posicion);
-      if (grupo === 'catalogo') void cache.dropTags(['catalogo']).catch(() => {});
+      void cache.invalidate(etiquetas(grupo, hechos), posicion);
     },
   });
   services.onClose(() => projector.stop());
+  const leads = () => projector.leads();
+  cache.drivenBy(leads);
+  const onError = (error: unknown) => log.debug({ err: error }, 'what operators did could not be looked up');
+  const watch = watchOperations({ pool, cache, leads, onError });
+  services.onClose(() => watch.stop());
   return projector;
 }
 
@@ -210,7 +226,7 @@ async function mountChat(services: Services, app: Express, emulator: Emulator): 
 async function openBot(
   app: Express,
   services: Services,
-  database: Database,
+  { database, cacheadas }: { database: Database; cacheadas: Cacheadas },
   apiRoot: string | undefined,
 ): Promise<Reactores> {
   const { config, bus, catalogoVivo, keyStore, progress, limiter, log, metrics } = services;
@@ -225,6 +241,7 @@ async function openBot(
     reglas: REGLAS,
     keyStore,
     database,
+    cacheadas,
     progress,
     limiter,
     clock: services.clock,

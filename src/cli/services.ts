@@ -7,7 +7,8 @@ import { type CatalogoVivo, startCatalogoVivo } from '../commands/catalogo-vivo.
 import { REGLAS } from '../events/reglas.ts';
 import { createEventStore } from '../events/store/cliente.ts';
 import type { EventStore } from '../events/store/tipos.ts';
-import { type Cache, createCache } from '../platform/cache.ts';
+import { type Cache, createCache } from '../platform/cache/cache.ts';
+import { exposeCounts } from '../platform/cache/counts.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { StartupError } from '../platform/errors.ts';
@@ -122,7 +123,15 @@ export async function openServices(
 
     const redis = config.redisUrl ? await connectRedis(config.redisUrl) : null;
     if (redis) onClose(() => redis.disconnect());
-    const cache = createCache(redis);
+    const checkpoints = checkpointsIn(pool);
+    const cache = createCache({
+      redis,
+      reached: async () => highest((await checkpoints()).values()),
+      now: () => clock.now(),
+      onError: (error) =>
+        log.warn({ err: error }, 'cache: Redis failed; not relied on until it is known to be well'),
+    });
+    exposeCounts(metrics.registry, cache.stats);
     onClose(() => cache.close());
     const localLimiter = createLocalRateLimiter();
     const limiter = redis ? createRedisRateLimiter(redis, localLimiter) : localLimiter;
@@ -143,7 +152,7 @@ export async function openServices(
       onOutcome: (tipo, code, durationMs) => metrics.command(tipo, code, durationMs),
     });
     const progress = createProgress({
-      poll: checkpointsIn(pool),
+      poll: checkpoints,
       onPollError: (error) => log.debug({ err: error }, 'the checkpoints could not be read'),
     });
     return {
@@ -168,6 +177,12 @@ export async function openServices(
     await close();
     throw error;
   }
+}
+
+function highest(positions: Iterable<bigint>): bigint | null {
+  let most: bigint | null = null;
+  for (const position of positions) if (most === null || position > most) most = position;
+  return most;
 }
 
 /** @throws StartupError when it cannot be opened or does not answer */

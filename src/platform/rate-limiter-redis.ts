@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { limitNamed, RATE_LIMITS, type RateLimiter, type Verdict } from './rate-limiter.ts';
-import type { Redis } from './redis.ts';
+import type { RedisClient } from './redis.ts';
 
 const SCRIPT = `
 local now, window, max = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -20,7 +20,7 @@ return -1
 `;
 
 export function createRedisRateLimiter(
-  redis: Redis,
+  redis: RedisClient,
   fallback: RateLimiter,
   limits = RATE_LIMITS,
 ): RateLimiter {

@@ -71,3 +71,23 @@ export async function existenciasDe(database: Database, item: string): Promise<E
   );
 }
 existenciasDe.grupos = ['procesos'];
+
+const EnVenta = Row.omit({ oferta: true, ofertaHasta: true, cantidad: true, saldo: true });
+export type FilaEnVenta = z.infer<typeof EnVenta>;
+
+/** What is for sale, as everybody sees it: the part of `tienda` that is of no user. In the order of publication. */
+export async function enVenta(database: Database): Promise<readonly FilaEnVenta[]> {
+  return database.any(
+    sql.type(EnVenta)`
+      select c.id, c.version, c.contenido->>'tipo' as tipo, c.contenido->>'icono' as icono,
+             c.contenido->'titulo' as titulo, c.contenido->'descripcion' as descripcion,
+             (c.contenido->>'precio')::int as precio, (c.contenido->>'estrellas')::int as estrellas,
+             coalesce((c.contenido->>'vip')::boolean, false) as vip,
+             case when c.contenido->>'tipo' = 'limitado' then coalesce(e.disponibles, 0) end as disponibles
+      from lectura.catalogo c
+      left join lectura.existencias e on e.item = c.id
+      where c.tipo = 'item' and not c.retirado
+      order by c.orden`,
+  );
+}
+enVenta.grupos = ['catalogo', 'procesos'];

@@ -22,6 +22,7 @@ import { ApiError } from '../../src/admin/failures.ts';
 import { PROBLEMS, type ProblemCode } from '../../src/admin/problems.ts';
 import { bodyOf, methodOf } from '../../src/admin/route.ts';
 import { ROUTES } from '../../src/admin/routes/registry.ts';
+import { createCache } from '../../src/platform/cache/cache.ts';
 import { createKeyStore, type KeyStore, sealWith } from '../../src/platform/keystore/keystore.ts';
 import { newKey } from '../../src/platform/keystore/sealing.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
@@ -36,6 +37,7 @@ import { decode } from '../../src/projections/engine/decode.ts';
 import type { GroupStatus } from '../../src/projections/engine/projector.ts';
 import { LIVE_SCHEMA } from '../../src/projections/engine/shadow.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
+import { createCacheadas } from '../../src/queries/cacheadas.ts';
 import { createDatabase, type Database } from '../../src/queries/database.ts';
 import {
   AHORA,
@@ -195,6 +197,8 @@ async function start(options: Partial<AdminOptions> = {}): Promise<Api> {
   const lines: Line[] = [];
   const level = (name: string) => (fields: Record<string, unknown>, message: string) =>
     void lines.push({ level: name, fields, message });
+  const cache = createCache({ redis: null, reached: async () => null });
+  cleanups.push(() => cache.close());
   const app = express();
   app.use(
     createAdminRouter({
@@ -208,6 +212,8 @@ async function start(options: Partial<AdminOptions> = {}): Promise<Api> {
       },
       store: {} as AdminOptions['store'],
       database,
+      cache,
+      cacheadas: createCacheadas({ cache, database, progress }),
       pool,
       keyStore,
       metrics: createMetrics(),

@@ -17,6 +17,7 @@ import { unlimited } from '../../src/platform/rate-limiter.ts';
 import { createOperaciones } from '../../src/projections/engine/operaciones.ts';
 import { startProjector } from '../../src/projections/engine/projector.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
+import { createCacheadas } from '../../src/queries/cacheadas.ts';
 import { createDatabase } from '../../src/queries/database.ts';
 import { testFolder } from '../support/backends.ts';
 
@@ -92,6 +93,12 @@ export async function openAdminApi() {
         bus: services.bus,
         store: services.store,
         database,
+        cache: services.cache,
+        cacheadas: createCacheadas({
+          cache: services.cache,
+          database: options.database ?? database,
+          progress,
+        }),
         pool: services.pool,
         keyStore: services.keyStore,
         metrics: services.metrics,

@@ -5,7 +5,7 @@ import { openServices, type Services } from '../../src/cli/services.ts';
 import { REGLAS } from '../../src/events/reglas.ts';
 import { esVip, faltantes } from '../../src/events/requisitos.ts';
 import type { UsuarioActivo } from '../../src/events/usuario/estado.ts';
-import { createCache } from '../../src/platform/cache.ts';
+import { createCache } from '../../src/platform/cache/cache.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { createPool, type Pool } from '../../src/platform/postgres/pool.ts';
 import { createProgress } from '../../src/platform/progress.ts';
@@ -142,7 +142,8 @@ describe(`queries over a random history (seed ${SEED})`, () => {
   });
 
   it('requirements: the same from table, cache and log', async () => {
-    const cache = createCache(null);
+    const cache = createCache({ redis: null, reached: async () => null });
+    cache.drivenBy(() => true);
     let asked = 0;
     for (let round = 0; round < 5; round++) {
       await historia.seguir(40);
@@ -169,12 +170,13 @@ describe(`queries over a random history (seed ${SEED})`, () => {
             const what = `${tipo} ${contenido.id} for ${usuario.id} at ${at}`;
             const lectura = await leerRequisitos(database, usuario.id, tipo, contenido.id);
             expect(responderRequisitos(lectura!, at), what).toEqual(wanted);
-            const cached = await cache.getOrSet(
-              'computed',
-              `${round}/${usuario.id}/${tipo}/${contenido.id}`,
-              [],
-              () => leerRequisitos(database, usuario.id, tipo, contenido.id),
-            );
+            const cached = await cache.get({
+              tier: 'computed',
+              key: `${usuario.id}:${round}:${tipo}:${contenido.id}`,
+              tags: [`${usuario.id}:requisitos`],
+              position: () => null,
+              load: () => leerRequisitos(database, usuario.id, tipo, contenido.id),
+            });
             expect(responderRequisitos(cached!, at), what).toEqual(wanted);
             asked += 1;
           }

@@ -26,8 +26,8 @@ export const getRequisitos = defineRoute({
   query: z.strictObject({}),
   body: z.strictObject({ cumplido: z.boolean(), faltan: z.array(Faltante) }),
   problems: ['USER_NOT_FOUND', 'CONTENT_NOT_FOUND'],
-  async handle({ options: { database, now }, params: { id, tipo, contenido } }) {
-    const lectura = await leerRequisitos(database, id, tipo, contenido);
+  async handle({ options: { cacheadas, now }, params: { id, tipo, contenido }, desde }) {
+    const lectura = await cacheadas.leerRequisitos(id, tipo, contenido, desde);
     if (!lectura) throw new ContentNotFoundError(tipo, contenido);
     const respuesta = responderRequisitos(lectura, new Date(now()).toISOString());
     if (!respuesta) throw new UserNotFoundError();

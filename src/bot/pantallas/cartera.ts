@@ -15,7 +15,7 @@ export async function pantallaSaldo(ctx: BotContext): Promise<Pantalla> {
   const aviso = await alDia(ctx, saldo);
   const reglas = reglasDe(ctx);
   const [actual, { ganado }] = await Promise.all([
-    saldo(ctx.deps.database, ctx.jugador.usuarioId),
+    ctx.deps.cacheadas.saldo(ctx.jugador.usuarioId, ctx.escrito),
     estadoDe(ctx),
   ]);
   const nivel = nivelDe(ganado, reglas);

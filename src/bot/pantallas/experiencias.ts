@@ -11,7 +11,7 @@ import { html } from '../textos.ts';
 
 export async function pantallaExperiencias(ctx: BotContext): Promise<Pantalla> {
   const aviso = await alDia(ctx, experiencias);
-  const filas = await experiencias(ctx.deps.database, ctx.jugador.usuarioId);
+  const filas = await ctx.deps.cacheadas.experiencias(ctx.jugador.usuarioId, ctx.escrito);
   const teclado = new InlineKeyboard();
   for (const fila of filas) {
     const estado = fila.terminada ? 'terminada' : fila.completados === null ? 'nueva' : 'activa';

@@ -22,7 +22,7 @@ export function historiaActual(estado: UsuarioActivo): { historia: string; fragm
 
 export async function pantallaHistorias(ctx: BotContext): Promise<Pantalla> {
   const aviso = await alDia(ctx, historias);
-  const filas = await historias(ctx.deps.database, ctx.jugador.usuarioId);
+  const filas = await ctx.deps.cacheadas.historias(ctx.jugador.usuarioId, ctx.escrito);
   const teclado = new InlineKeyboard();
   const { idioma } = ctx.jugador;
   if (filas.length === 0)

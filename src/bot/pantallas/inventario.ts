@@ -10,7 +10,7 @@ const SHOWN_MAX = 20;
 
 export async function pantallaInventario(ctx: BotContext): Promise<Pantalla> {
   const aviso = await alDia(ctx, inventario);
-  const filas = await inventario(ctx.deps.database, ctx.jugador.usuarioId);
+  const filas = await ctx.deps.cacheadas.inventario(ctx.jugador.usuarioId, ctx.escrito);
   const { idioma } = ctx.jugador;
   const teclado = new InlineKeyboard();
   const lineas = filas.slice(0, SHOWN_MAX).map(({ item, tipo, icono, titulo, descripcion, cantidad }) => {

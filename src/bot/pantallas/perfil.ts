@@ -24,7 +24,7 @@ export async function pantallaPerfil(ctx: BotContext): Promise<Pantalla> {
   const { usuarioId, idioma } = ctx.jugador;
   const [estado, perfil] = await Promise.all([
     estadoDe(ctx),
-    perfilDe(ctx.deps.database, usuarioId, ahoraDe(ctx)),
+    ctx.deps.cacheadas.perfilDe(usuarioId, ahoraDe(ctx), ctx.escrito),
   ]);
   const reglas = reglasDe(ctx);
   const nivel = nivelDe(estado.ganado, reglas);

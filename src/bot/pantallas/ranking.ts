@@ -13,12 +13,15 @@ const MEDALLAS = ['🥇', '🥈', '🥉'] as const;
 export async function pantallaRanking(ctx: BotContext, periodo: 'semana' | 'siempre'): Promise<Pantalla> {
   const aviso = await alDia(ctx, clasificacion);
   const { usuarioId, idioma } = ctx.jugador;
-  const { primeros, propia } = await clasificacion(ctx.deps.database, {
-    periodo,
-    semana: semanaDe(ahoraDe(ctx)),
-    usuarioId,
-    limite: LISTED,
-  });
+  const { primeros, propia } = await ctx.deps.cacheadas.clasificacion(
+    {
+      periodo,
+      semana: semanaDe(ahoraDe(ctx)),
+      usuarioId,
+      limite: LISTED,
+    },
+    ctx.escrito,
+  );
   const linea = ({ puesto, usuarioId: quien, besitos }: PuestoDeClasificacion): string => {
     const clave = quien === usuarioId ? 'ranking-fila-propia' : 'ranking-fila';
     return ctx.t(clave, {

@@ -3,7 +3,7 @@ import { InlineKeyboard } from 'grammy';
 import { precioPara } from '../../commands/usuario/comprar-item.ts';
 import { esVip } from '../../events/requisitos.ts';
 import type { UsuarioActivo } from '../../events/usuario/estado.ts';
-import { type FilaDeTienda, tienda } from '../../queries/tienda.ts';
+import { enVenta, type FilaEnVenta } from '../../queries/tienda.ts';
 import { ahoraDe, type BotContext, estadoDe } from '../contexto.ts';
 import { fechaDe } from '../fechas.ts';
 import { alDia } from '../lectura.ts';
@@ -20,15 +20,12 @@ export async function pantallaTienda(ctx: BotContext, pagina = 0): Promise<Panta
 interface Vista {
   aviso: string;
   estado: UsuarioActivo;
-  filas: readonly FilaDeTienda[];
+  filas: readonly FilaEnVenta[];
 }
 
 async function mirarTienda(ctx: BotContext): Promise<Vista> {
-  const aviso = await alDia(ctx, tienda);
-  const [estado, filas] = await Promise.all([
-    estadoDe(ctx),
-    tienda(ctx.deps.database, ctx.jugador.usuarioId, ahoraDe(ctx)),
-  ]);
+  const aviso = await alDia(ctx, enVenta);
+  const [estado, filas] = await Promise.all([estadoDe(ctx), ctx.deps.cacheadas.enVenta(ctx.escrito)]);
   return { aviso, estado, filas };
 }
 
@@ -47,7 +44,7 @@ function escaparate(ctx: BotContext, { aviso, estado, filas }: Vista, pagina: nu
   return { texto: ctx.t('tienda-titulo', { saldo: estado.saldo }) + aviso, teclado };
 }
 
-function textoDeFila(ctx: BotContext, fila: FilaDeTienda, estado: UsuarioActivo): string {
+function textoDeFila(ctx: BotContext, fila: FilaEnVenta, estado: UsuarioActivo): string {
   const precio = precioDe(ctx, fila, estado);
   const variables = { icono: fila.icono, titulo: fila.titulo[ctx.jugador.idioma], precio };
   if (esSuyo(fila, estado)) return ctx.t('tienda-item-tuyo', variables);
@@ -98,7 +95,7 @@ export async function pantallaItem(ctx: BotContext, itemId: string): Promise<Pan
 }
 
 /** What the purchase itself will ask: an offer counts while the player's own stream has it. */
-function precioDe(ctx: BotContext, fila: FilaDeTienda, estado: UsuarioActivo): number {
+function precioDe(ctx: BotContext, fila: FilaEnVenta, estado: UsuarioActivo): number {
   const item = ctx.deps.catalogo.item(fila.id);
   return item ? precioPara(estado, item, { ahora: ahoraDe(ctx) }) : fila.precio;
 }
@@ -127,5 +124,5 @@ export async function pantallaCompra(
   return { texto, teclado };
 }
 
-const esSuyo = ({ id, tipo }: FilaDeTienda, { inventario }: UsuarioActivo): boolean =>
+const esSuyo = ({ id, tipo }: FilaEnVenta, { inventario }: UsuarioActivo): boolean =>
   tipo !== 'consumible' && (inventario[id] ?? 0) > 0;
