@@ -32,6 +32,7 @@ import { silentLogger } from '../../src/platform/logger.ts';
 import { unlimited } from '../../src/platform/rate-limiter.ts';
 import { createOperaciones, type Operaciones } from '../../src/projections/engine/operaciones.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
+import { createCacheadas } from '../../src/queries/cacheadas.ts';
 import { createDatabase, type Database } from '../../src/queries/database.ts';
 import { componente, experiencia, fragmento, item, texto } from '../support/fixtures.ts';
 import { countStatements, type StatementCounter } from '../support/statements.ts';
@@ -48,6 +49,7 @@ const GROUPS = PROJECTIONS.map(({ grupo }) => grupo);
 const ENDPOINTS: Record<string, { path?: string; queries: number; operations?: number }> = {
   '/health/live': { queries: 0 },
   '/health/ready': { queries: 1, operations: 1 },
+  '/api/v1/cache': { queries: 0 },
   '/health/projections': { queries: 1 },
   '/metrics': { queries: 1 },
   '/openapi.json': { queries: 0 },
@@ -241,6 +243,8 @@ describe('statements', () => {
         catalogo: services.catalogoVivo.catalogo,
         reglas: REGLAS,
         database,
+        // Nobody drives this cache: nothing is kept in it.
+        cacheadas: createCacheadas({ cache: services.cache, database, progress: services.progress }),
         progress: services.progress,
         clock: services.clock,
         textos,

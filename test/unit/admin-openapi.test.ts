@@ -29,6 +29,8 @@ describe('the document', () => {
       '/api/v1/analitica/embudo-experiencia',
       '/api/v1/analitica/embudo-historia',
       '/api/v1/analitica/resumen',
+      '/api/v1/cache',
+      '/api/v1/cache/invalidar',
       '/api/v1/candidatos-vip',
       '/api/v1/catalogo',
       '/api/v1/existencias/{item}',

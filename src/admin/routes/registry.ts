@@ -9,6 +9,7 @@ import { getEconomia } from './analitica/economia.ts';
 import { getEmbudoExperiencia } from './analitica/embudo-experiencia.ts';
 import { getEmbudoHistoria } from './analitica/embudo-historia.ts';
 import { getResumen } from './analitica/resumen.ts';
+import { getCache, postInvalidar } from './cache.ts';
 import { listCandidatos } from './candidatos.ts';
 import { listCatalogo } from './catalogo.ts';
 import { COMMAND_ROUTES } from './comandos.ts';
@@ -74,5 +75,7 @@ export const ROUTES: readonly Route[] = [
   getEmbudoHistoria,
   getEmbudoExperiencia,
   getEconomia,
+  getCache,
+  postInvalidar,
   ...COMMAND_ROUTES,
 ];
