@@ -340,6 +340,9 @@ describe('statements', () => {
     const listed = Object.entries(many.rows).filter(([, length]) => length >= MANY);
     expect(listed.map(([pattern]) => pattern).sort()).toEqual([
       '/api/v1/ajustes',
+      '/api/v1/analitica/actividad',
+      '/api/v1/analitica/cohortes',
+      '/api/v1/analitica/economia',
       '/api/v1/candidatos-vip',
       '/api/v1/catalogo',
       '/api/v1/procesos',
