@@ -3,7 +3,6 @@
  * owner is the hash tag of its key: `besitos:{<owner>}:e:<name>`, and `besitos:{<owner>}:t:<name>` for a tag.
  */
 const PREFIX = 'besitos';
-const NAME = /^[\w-]+:[\w:.@-]+$/;
 
 /** Where every process tells what has changed. */
 export const CHANNEL = `${PREFIX}:cache`;
@@ -11,9 +10,6 @@ export const CHANNEL = `${PREFIX}:cache`;
 export const GENERATION_KEY = `${PREFIX}:{cache}:generacion`;
 /** Heard by one process alone, to know that it still hears. */
 export const echoChannel = (instance: string): string => `${PREFIX}:cache:eco:${instance}`;
-
-/** Whether a text can be a tag. */
-export const isTag = (text: string): boolean => NAME.test(text);
 
 export const ownerOf = (name: string): string => name.slice(0, name.indexOf(':'));
 
