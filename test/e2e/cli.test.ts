@@ -76,18 +76,42 @@ describe('the command line', () => {
     const verified = await cli(['verify']).ended;
     expect(verified.stdout).toContain('Everything agrees.');
     expect(verified.stdout).toContain('catalogo: equals the fold of the log — ');
-    expect((await cli(['rebuild', 'catalogo']).ended).stdout).toMatch(
-      /✔ catalogo: \d+ events in .* s \(\d+\/s\)/,
+    const rebuilt = await cli(['rebuild', 'catalogo']).ended;
+    expect(rebuilt.stdout).toMatch(/✔ catalogo: exchanged, compared at position \d+/);
+    expect(rebuilt.stdout).toMatch(
+      /= catalogo: (\d+) rows \(live \1\), checksum -?\d+, equals the live table/,
     );
+    expect(rebuilt.stdout).toMatch(/\d+ events in .* s \(\d+\/s\)/);
+    expect(rebuilt.stderr).toContain('catalogo: exchanging the tables');
     expect((await cli(['content', 'publish']).ended).stdout).toContain('0 published');
     program.process.kill('SIGINT');
     await program.ended;
 
     expect(JSON.parse((await cli(['verify', '--json']).ended).stdout)).toMatchObject({ ok: true });
     const all = await cli(['rebuild', 'all', '--json']).ended;
-    expect(JSON.parse(all.stdout).rebuilt).toHaveLength(PROJECTIONS.length);
+    expect(JSON.parse(all.stdout).rebuilt.grupos).toHaveLength(PROJECTIONS.length);
+    for (const line of all.stderr.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('porSegundo');
     expect((await cli(['content', 'check']).ended).stdout).toContain('0 errors');
   });
+
+  it('a rebuild is looked up, stopped, taken back and cleaned up after; parked events are listed', async () => {
+    const program = cli(['start']);
+    await program.says('Ctrl-C stops everything');
+    expect((await cli(['rebuild', 'catalogo']).ended).code).toBe(0);
+    expect((await cli(['rebuild', 'catalogo', '--status']).ended).stdout).toMatch(
+      /catalogo \(version \d+\): hecha/,
+    );
+    expect((await cli(['rebuild', 'catalogo', '--stop']).ended).stdout).toContain('No rebuild is under way.');
+    expect((await cli(['rebuild', 'catalogo', '--fallback']).ended).stdout).toContain(
+      'the tables of before are back',
+    );
+    expect((await cli(['rebuild', 'catalogo', '--clean']).ended).stdout).toContain(
+      'nothing is kept any more',
+    );
+    expect((await cli(['parked']).ended).stdout).toContain('Nothing is parked.');
+    program.process.kill('SIGINT');
+    await program.ended;
+  }, 180_000);
 
   it('as-of shows the shop at any moment, and says when there is nothing to show', async () => {
     const program = cli(['start']);
