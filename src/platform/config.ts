@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from './errors.ts';
 import { parseEventStoreUrl } from './event-store-url.ts';
-import { parseRedisUrl } from './redis-url.ts';
 import type { Pooler } from './postgres/client.ts';
 import { type LimitOverrides, type Machine, machineOf, POOL_MAX_LEAST } from './postgres/limits.ts';
+import { parseRedisUrl } from './redis-url.ts';
 
 const Port = z
   .string()

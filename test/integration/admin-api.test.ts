@@ -1002,6 +1002,7 @@ describe('/health', () => {
             atraso: '0',
             estado: 'following',
             error: null,
+            aparcados: 0,
           })),
         },
         catalogue: well,
@@ -1027,6 +1028,8 @@ describe('/health', () => {
   test.each([
     ['failing', 'division by zero', 'dinero: division by zero'],
     ['needs_rebuild', null, 'dinero: needs_rebuild'],
+    ['stopped', 'event 7 cannot be applied', 'dinero: event 7 cannot be applied'],
+    ['newer', null, 'dinero: newer'],
   ] as const)('one that is %s is not, and is named', async (estado, error, said) => {
     const { get } = await start({
       projectorStatus: () => [following('usuarios'), following('dinero', { estado, error })],
@@ -1052,6 +1055,7 @@ describe('/health', () => {
       atraso: '0',
       estado: 'elsewhere',
       error: null,
+      aparcados: 0,
     });
   });
 

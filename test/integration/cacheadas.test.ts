@@ -9,7 +9,6 @@ import { silentLogger } from '../../src/platform/logger.ts';
 import { createPool, type Pool } from '../../src/platform/postgres/pool.ts';
 import { createProgress, type Progress } from '../../src/platform/progress.ts';
 import { type Projector, startProjector } from '../../src/projections/engine/projector.ts';
-import { LIVE_SCHEMA } from '../../src/projections/engine/shadow.ts';
 import { etiquetas } from '../../src/projections/etiquetas.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
 import { type Cacheadas, createCacheadas } from '../../src/queries/cacheadas.ts';
@@ -43,7 +42,7 @@ describe(`queries through the cache (seed ${SEED})`, () => {
   beforeAll(async () => {
     services = await openServices(folder.config(), silentLogger, { borrow: false });
     const url = services.backends.databaseUrl;
-    pool = createPool({ url, max: PROJECTIONS.length + 2, name: 'p', schema: LIVE_SCHEMA });
+    pool = createPool({ url, max: PROJECTIONS.length + 2, name: 'p' });
     database = await createDatabase(url, 4);
     historia = await historiaAzarosa(SEED);
     progress = createProgress();

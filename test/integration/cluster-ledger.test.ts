@@ -15,7 +15,6 @@ import { sealWith } from '../../src/platform/keystore/keystore.ts';
 import { silentLogger } from '../../src/platform/logger.ts';
 import { createPool, type Pool } from '../../src/platform/postgres/pool.ts';
 import { type Projector, startProjector } from '../../src/projections/engine/projector.ts';
-import { LIVE_SCHEMA } from '../../src/projections/engine/shadow.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
 import { createDatabase, type Database } from '../../src/queries/database.ts';
 import { saldo } from '../../src/queries/saldo.ts';
@@ -62,8 +61,6 @@ describe('the ledger over an event store that restarts', () => {
       url: services.backends.databaseUrl,
       max: PROJECTIONS.length + 2,
       name: 'p',
-      schema: LIVE_SCHEMA,
-      synchronousCommit: false,
     });
     database = await createDatabase(services.backends.databaseUrl, 4);
     const { store, progress } = services;

@@ -11,7 +11,6 @@ import { createPool, type Pool } from '../../src/platform/postgres/pool.ts';
 import { createProgress } from '../../src/platform/progress.ts';
 import { startProjector } from '../../src/projections/engine/projector.ts';
 import { rebuild } from '../../src/projections/engine/rebuild.ts';
-import { LIVE_SCHEMA } from '../../src/projections/engine/shadow.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
 import { ajustesPendientes } from '../../src/queries/ajustes.ts';
 import { CRITERIOS, clasificacion } from '../../src/queries/clasificacion.ts';
@@ -79,8 +78,6 @@ describe(`queries over a random history (seed ${SEED})`, () => {
       url,
       max: PROJECTIONS.length + 2,
       name: 'p',
-      schema: LIVE_SCHEMA,
-      synchronousCommit: false,
     });
     database = await createDatabase(url, 4);
     historia = await historiaAzarosa(SEED);

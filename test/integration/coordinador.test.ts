@@ -12,7 +12,6 @@ import { silentLogger } from '../../src/platform/logger.ts';
 import { createPool, type Pool } from '../../src/platform/postgres/pool.ts';
 import { unlimited } from '../../src/platform/rate-limiter.ts';
 import { type Projector, startProjector } from '../../src/projections/engine/projector.ts';
-import { LIVE_SCHEMA } from '../../src/projections/engine/shadow.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
 import { createDatabase, type Database } from '../../src/queries/database.ts';
 import { saldo } from '../../src/queries/saldo.ts';
@@ -67,8 +66,6 @@ describe('CoordinadorCentral', () => {
       url: services.backends.databaseUrl,
       max: 8,
       name: 'p',
-      schema: LIVE_SCHEMA,
-      synchronousCommit: false,
     });
     database = await createDatabase(services.backends.databaseUrl, 4);
     const { store, progress } = services;

@@ -13,7 +13,6 @@ import { createProgress } from '../../src/platform/progress.ts';
 import { unlimited } from '../../src/platform/rate-limiter.ts';
 import { type Projector, startProjector } from '../../src/projections/engine/projector.ts';
 import { RebuildRunningError, rebuild } from '../../src/projections/engine/rebuild.ts';
-import { LIVE_SCHEMA } from '../../src/projections/engine/shadow.ts';
 import { PROJECTIONS, projectionNamed } from '../../src/projections/registro.ts';
 import { createDatabase, type Database } from '../../src/queries/database.ts';
 import { movimientos } from '../../src/queries/movimientos.ts';
@@ -72,8 +71,6 @@ describe('the ledger on real parts', () => {
       url: services.backends.databaseUrl,
       max: 8,
       name: 'p',
-      schema: LIVE_SCHEMA,
-      synchronousCommit: false,
     });
     database = await createDatabase(services.backends.databaseUrl, 4);
     projector = await startProjectors();

@@ -11,7 +11,6 @@ import { createLogger } from '../../src/platform/logger.ts';
 import { createPool } from '../../src/platform/postgres/pool.ts';
 import { unlimited } from '../../src/platform/rate-limiter.ts';
 import { startProjector } from '../../src/projections/engine/projector.ts';
-import { LIVE_SCHEMA } from '../../src/projections/engine/shadow.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
 
 export type ToChild = { kind: 'command'; seq: number; orden: Orden } | { kind: 'stop' };
@@ -33,8 +32,6 @@ const pool = createPool({
   url: backends.databaseUrl,
   max: 8,
   name: 'proyector',
-  schema: LIVE_SCHEMA,
-  synchronousCommit: false,
 });
 const projector = await startProjector({ store, pool, projections: PROJECTIONS, progress, log });
 // The driver is no person: what is tried here is durability, not the limits.

@@ -294,6 +294,7 @@ describe('what the read models must hold', () => {
       puntaje_conversion: 2,
       requisitos_estado: 2,
       requisitos_contenido: 1,
+      requisitos_cumplidos: 2,
       analytics_registro: 4,
       analitica_usuarios: 2,
       analitica_activos: 4,

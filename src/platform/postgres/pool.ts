@@ -23,10 +23,6 @@ export interface PoolOptions extends Partial<PoolLimits> {
   name: string;
   /** What the URL leads through; a session is the program's own when it is nothing. */
   pooler?: Pooler;
-  /** Read models can be rebuilt and carry their checkpoint in the same transaction, so they need not wait for the disk. */
-  synchronousCommit?: boolean;
-  /** Schema in which statements find their tables when they name none. */
-  schema?: string;
 }
 
 /** A connection is asked whether it is still there after so long without a word, so that a vanished server is noticed. */
@@ -44,7 +40,7 @@ class LimitedPool extends pg.Pool {
   readonly #local: string;
 
   constructor(options: PoolOptions) {
-    const { url, max, name, pooler = 'none', synchronousCommit = true, schema } = options;
+    const { url, max, name, pooler = 'none' } = options;
     const limits = { ...PATIENT, ...options };
     const { statementMs, lockMs, idleInTransactionMs } = limits;
     const ownsSession = pooler === 'none';
@@ -62,10 +58,6 @@ class LimitedPool extends pg.Pool {
         statement_timeout: statementMs,
         lock_timeout: lockMs,
         idle_in_transaction_session_timeout: idleInTransactionMs,
-        options: [
-          ...(synchronousCommit ? [] : ['-c synchronous_commit=off']),
-          ...(schema ? [`-c search_path=${schema}`] : []),
-        ].join(' '),
       }),
     });
     this.#name = name;

@@ -34,9 +34,11 @@ function* trozos(forma: Forma, filas: Iterable<Fila>): Generator<Buffer> {
 
 function linea(columnas: readonly [string, Tipo][], fila: Fila): string {
   let texto = '';
+  let separador = '';
   for (const [columna, tipo] of columnas) {
     const value = fila[columna];
-    if (texto !== '') texto += '\t';
+    texto += separador;
+    separador = '\t';
     if (value === null || value === undefined) texto += '\\N';
     else if (tipo === 'text') texto += escapado(value as string);
     else if (tipo === 'jsonb') texto += escapado(JSON.stringify(value));

@@ -79,6 +79,8 @@ export async function reclamar(
   { grupo, version }: Projection,
   titular: string,
 ): Promise<Reclamo> {
+  // The first rebuild of a group has no row to lock.
+  await client.query(`select pg_advisory_xact_lock(hashtext($1))`, [arriendoDe(grupo)]);
   const { rows: found } = await client.query(
     `select ${COLUMNAS}, titular,
             exists (select 1 from operacion.arrendamientos where nombre = $2 and vence > now()) as vale
