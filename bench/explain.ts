@@ -13,7 +13,7 @@ import { migrate } from '../src/platform/postgres/migrate.ts';
 import { createDatabase } from '../src/queries/database.ts';
 import { llenarEscala } from './explain/escala.ts';
 import { informe, tamanosDe } from './explain/informe.ts';
-import { lecturas } from './explain/lecturas.ts';
+import { lecturas, SEMANA } from './explain/lecturas.ts';
 import { medir } from './explain/plan.ts';
 import { machine } from './measure.ts';
 
@@ -54,7 +54,12 @@ async function write(): Promise<void> {
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
   const medidas = [];
-  for (const lectura of lecturas(escala.users)) {
+  const { rows: medianos } = await client.query<{ id: string }>(
+    `select usuario_id as id from lectura.clasificacion where periodo = $1 order by besitos desc
+     offset (select count(*) / 2 from lectura.clasificacion where periodo = $1) limit 1`,
+    [SEMANA],
+  );
+  for (const lectura of lecturas(escala.users, medianos[0]!.id)) {
     const medida = await medir(database, client, lectura);
     process.stderr.write(`  ${medida.ms.toFixed(2).padStart(9)} ms  ${medida.nombre}: ${medida.resumen}\n`);
     medidas.push(medida);

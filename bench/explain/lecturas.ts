@@ -53,10 +53,11 @@ export const idDeUsuario = (n: number): string => {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 };
 
-const SEMANA = '2026-W11';
+export const SEMANA = '2026-W11';
 const DIA = '2026-03-14';
 
-export function lecturas(users: number): Lectura[] {
+/** @param deLaSemana id of the median user of the week's board */
+export function lecturas(users: number, deLaSemana: string): Lectura[] {
   /** One of those who do much: three in a thousand do more. */
   const activo = idDeUsuario(Math.max(60, Math.round((users * 0.003) / 60) * 60));
   /** Who does most of all. */
@@ -109,7 +110,7 @@ export function lecturas(users: number): Lectura[] {
       'clasificacion.ts',
       'clasificacion, week',
       'the week, the median user',
-      ranking(medio, 'semana'),
+      ranking(deLaSemana, 'semana'),
     ),
     uno('usuario', 'progreso.ts', 'historias', 'stories and where one stands', (d) => historias(d, activo)),
     uno('usuario', 'experiencias.ts', 'experiencias', 'experiences and progress', (d) =>

@@ -23,9 +23,13 @@ export interface Clasificacion {
   propia: PuestoDeClasificacion | null;
 }
 
+/** More than anybody has, in an integer of 32 bits too, which the other criteria are. */
+const MAS_QUE_NADIE = '9223372036854775807';
+
 /**
- * By besitos unless `por` says another. One statement: the first come off an index that holds them in order; the user's
- * rank is a count over the same index of those before them. Ties go to who got there first.
+ * By besitos unless `por` says another. One statement: the first come off an index that holds them in order. The user's rank by
+ * besitos is the sum of those in higher steps of `clasificacion_tramos`, and a count over the index within the own; by the rest,
+ * which no screen shows, a count of all before. Ties go to who got there first.
  */
 export async function clasificacion(
   database: Database,
@@ -58,10 +62,14 @@ export async function clasificacion(
        limit ${limite})
       union all
       select (select count(*) from lectura.clasificacion a
-              where a.periodo = ${clave} and a.${criterio} >= u.${criterio}
-                and (a.${criterio} > u.${criterio} or a.posicion < u.posicion))::int + 1,
+              where a.periodo = ${clave} and a.${criterio} >= u.${criterio} and a.${criterio} < t.tope
+                and (a.${criterio} > u.${criterio} or a.posicion < u.posicion))::int + t.usuarios + 1,
              u.usuario_id, u.besitos, u.experiencias, u.referidos, true
       from lectura.clasificacion u
+      cross join lateral (
+        select coalesce(sum(m.usuarios), 0)::int as usuarios, coalesce(min(m.desde), ${MAS_QUE_NADIE}::bigint) as tope
+        from lectura.clasificacion_tramos m
+        where ${por === 'besitos'} and m.periodo = ${clave} and m.desde > u.besitos) t
       where u.periodo = ${clave} and u.usuario_id = ${usuarioId} and u.${criterio} > 0`,
   );
   const sinMarca = ({ propia: _, ...puesto }: z.infer<typeof Row>): PuestoDeClasificacion => puesto;

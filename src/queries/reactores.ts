@@ -32,7 +32,8 @@ const ACTIONS_MAX = 200;
 
 /**
  * Referrals and gifts that touch the user or a direct neighbour, the latest 2,000 of each; and when the 50 latest
- * neighbours acted last: their own movements and the pages they were shown. Times are milliseconds since the epoch.
+ * neighbours acted last: their own movements and the pages they were shown. Times are milliseconds since the epoch. Each
+ * side of a referral or gift is looked up by itself: both in one condition would read whole tables.
  */
 export async function vecinosDe(database: Database, usuarioId: string): Promise<Vecindad> {
   return database.one(
@@ -55,14 +56,21 @@ export async function vecinosDe(database: Database, usuarioId: string): Promise<
            select r.por as referente, r.usuario_id as referido,
                   floor(extract(epoch from r.registrado_en) * 1000)::float8 as en,
                   floor(extract(epoch from u.registrado_en) * 1000)::float8 as "registradoEn"
-           from lectura.referidos r join lectura.usuarios u using (usuario_id)
-           where r.por in (select id from cerca) or r.usuario_id in (select id from cerca)
+           from (
+             select r.usuario_id, r.por, r.registrado_en from cerca c join lectura.referidos r on r.por = c.id
+             union
+             select r.usuario_id, r.por, r.registrado_en from cerca c join lectura.referidos r on r.usuario_id = c.id
+           ) r join lectura.usuarios u using (usuario_id)
            order by r.registrado_en desc limit ${LISTED_MAX}) t) as referencias,
         (select coalesce(json_agg(t), '[]') from (
            select r.de, r.para as a, r.cantidad, floor(extract(epoch from r.enviado_en) * 1000)::float8 as en
-           from lectura.regalos r
-           where r.para is not null and r.estado <> 'devuelto'
-             and (r.de in (select id from cerca) or r.para in (select id from cerca))
+           from (
+             select r.regalo, r.de, r.para, r.cantidad, r.enviado_en from cerca c join lectura.regalos r on r.de = c.id
+             where r.para is not null and r.estado <> 'devuelto'
+             union
+             select r.regalo, r.de, r.para, r.cantidad, r.enviado_en from cerca c join lectura.regalos r on r.para = c.id
+             where r.estado <> 'devuelto'
+           ) r
            order by r.enviado_en desc limit ${LISTED_MAX}) t) as regalos,
         (select coalesce(json_object_agg(v.id, a.momentos), '{}') from vecinos v cross join lateral (
            select coalesce(json_agg(en order by en), '[]') as momentos from (

@@ -251,6 +251,14 @@ describe(`queries over a random history (seed ${SEED})`, () => {
     }
     expect(await perfilDe(database, '00000000-0000-4000-8000-000000000000', ahora())).toBeNull();
     const candidatos = await candidatosAVip(database, { ahora: ahora(), limite: 10 });
+    const dias = Object.fromEntries(candidatos.map(({ usuarioId, ultimoDia }) => [usuarioId, ultimoDia]));
+    const bases = await filas(`select usuario_id, base from lectura.puntaje_conversion`);
+    const exacto = (id: string) =>
+      (bases.find(({ usuario_id }) => usuario_id === id) as { base: number }).base *
+      0.5 ** ((Date.parse(ahora().slice(0, 10)) - Date.parse(dias[id]!)) / 86_400_000 / 14);
+    expect(candidatos.map(({ usuarioId }) => exacto(usuarioId))).toEqual(
+      candidatos.map(({ usuarioId }) => exacto(usuarioId)).toSorted((one, other) => other - one),
+    );
     const libres = (await activos()).filter(
       (each) => !each.suspendido && !each.eliminacion && !esVip(each, ahora()),
     );
@@ -305,7 +313,23 @@ describe(`queries over a random history (seed ${SEED})`, () => {
     const text = plan.map((row) => row['QUERY PLAN']).join('\n');
     expect(text).toContain('Index Only Scan');
     expect(text).not.toContain('Sort');
-    await services.pool.query(`delete from lectura.clasificacion where periodo = '2000-W01'`);
+    // A place far back is not found by counting everybody ahead.
+    await services.pool.query(`
+      insert into lectura.clasificacion_tramos
+        select '2000-W01', n / 256 * 256, count(*) from generate_series(1, 20000) n group by 1, 2`);
+    const [{ usuario_id }] = (await filas(
+      `select usuario_id from lectura.clasificacion where periodo = '2000-W01' and besitos = 300`,
+    )) as [{ usuario_id: string }];
+    const lejos = await clasificacion(database, {
+      periodo: 'semana',
+      semana: '2000-W01',
+      usuarioId: usuario_id,
+      limite: 1,
+    });
+    expect(lejos.propia?.puesto).toBe(20_000 - 300 + 1);
+    await services.pool.query(`
+      delete from lectura.clasificacion where periodo = '2000-W01';
+      delete from lectura.clasificacion_tramos where periodo = '2000-W01'`);
   });
 
   it('statements hide what leaves the wallet as it is; its receipt is to be had', async () => {

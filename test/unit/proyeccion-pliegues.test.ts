@@ -384,6 +384,28 @@ describe('perfiles', () => {
     expect(rows).toEqual({ [`siempre|${ANA}`]: fila, [`2026-W11|${ANA}`]: fila });
   });
 
+  it('how many hold how much is counted: exactly below 128, then in 64 steps to each doubling', async () => {
+    const todos = async (...entries: Entry[]) => {
+      const rows = await rowsOf('clasificacion_tramos', ...entries);
+      const siempre = Object.entries(rows).filter(([key]) => key.startsWith('siempre|'));
+      expect(siempre.map(([key, row]) => [key.replace('siempre', '2026-W11'), row])).toEqual(
+        Object.entries(rows).filter(([key]) => key.startsWith('2026-W11|')),
+      );
+      return Object.fromEntries(siempre.map(([key, row]) => [key.split('|')[1], row.usuarios]));
+    };
+    expect(await todos([otorgados(127)])).toEqual({ 127: '1' });
+    expect(await todos([otorgados(129)])).toEqual({ 128: '1' });
+    expect(await todos([otorgados(1_000)])).toEqual({ 1000: '1' });
+    expect(await todos([otorgados(1_007)])).toEqual({ 1000: '1' });
+    expect(await todos([otorgados(3)], [otorgados(100)], [otorgados(200)])).toEqual({
+      3: '0',
+      103: '0',
+      300: '1',
+    });
+    expect(await todos([otorgados(3)], [terminada('paseo')])).toEqual({ 3: '1' });
+    expect(await todos([otorgados(3)], [hecho('UsuarioEliminado', {})])).toEqual({ 3: '0' });
+  });
+
   it('an erased user is on no board', async () => {
     const rows = await rowsOf(
       'clasificacion',

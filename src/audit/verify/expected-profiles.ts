@@ -40,7 +40,11 @@ const PRESENCE = [
 ];
 
 export function profileRows(): Part {
-  const rows = { clasificacion: new Map() as Objects, puntaje_conversion: new Map() as Objects };
+  const rows = {
+    clasificacion: new Map() as Objects,
+    clasificacion_tramos: new Map() as Objects,
+    puntaje_conversion: new Map() as Objects,
+  };
   return {
     rows: () => rows,
     event(fact) {
@@ -53,7 +57,10 @@ export function profileRows(): Part {
     const gains: Record<string, number> = { besitos: 0, experiencias: 0, referidos: 0 };
     const periods = ['siempre', isoWeek(new Date(at))];
     if (type === 'UsuarioEliminado')
-      for (const period of periods) rows.clasificacion.delete(`${period}|${user}`);
+      for (const period of periods) {
+        holds(period, rows.clasificacion.get(`${period}|${user}`)?.besitos as number | undefined, 0);
+        rows.clasificacion.delete(`${period}|${user}`);
+      }
     const isEarned = !['ajuste', 'reembolso', 'regalo_recibido'].includes(data.razon);
     if (type === 'BesitosOtorgados' && isEarned) gains.besitos = data.cantidad;
     else if (type === 'ExperienciaCompletada') gains.experiencias = 1;
@@ -61,9 +68,25 @@ export function profileRows(): Part {
     else return;
     for (const period of periods) {
       const row = rows.clasificacion.get(`${period}|${user}`) ?? {};
+      const before = row.besitos as number | undefined;
       for (const [name, gain] of Object.entries(gains)) row[name] = ((row[name] as number) ?? 0) + gain;
       row.posicion = position;
+      holds(period, before, row.besitos as number);
       rows.clasificacion.set(`${period}|${user}`, row);
+    }
+  }
+
+  /** One more with the new amount, one less with the old. */
+  function holds(period: string, before = 0, now = 0): void {
+    if (before === now) return;
+    for (const [amount, change] of [
+      [before, -1],
+      [now, 1],
+    ] as const) {
+      if (amount === 0) continue;
+      const key = `${period}|${stepOf(amount)}`;
+      const users = (rows.clasificacion_tramos.get(key)?.usuarios as number | undefined) ?? 0;
+      rows.clasificacion_tramos.set(key, { usuarios: users + change });
     }
   }
 
@@ -95,6 +118,13 @@ export function profileRows(): Part {
     row.base = Math.round(base);
     rows.puntaje_conversion.set(user, row);
   }
+}
+
+/** Found by cutting off what is finer than a sixty-fourth of the largest power of two below. */
+function stepOf(amount: number): number {
+  let power = 1;
+  while (power * 2 <= amount) power *= 2;
+  return power < 128 ? amount : amount - (amount % (power / 64));
 }
 
 /** Counted from the Monday of the week that holds the fourth of January. */

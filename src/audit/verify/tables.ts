@@ -323,6 +323,7 @@ export const TABLES = [
     clave: ['periodo', 'usuario_id'],
     columnas: ['besitos', 'experiencias', 'referidos', 'posicion'],
   },
+  { grupo: 'perfiles', tabla: 'clasificacion_tramos', clave: ['periodo', 'desde'], columnas: ['usuarios'] },
   {
     grupo: 'perfiles',
     tabla: 'puntaje_conversion',

@@ -1,6 +1,6 @@
-/** `clasificacion`: leaderboards of each ISO week and of all time. */
+/** `clasificacion`: leaderboards of each ISO week and of all time; `clasificacion_tramos`: how many hold how much. */
 import { type Hecho, usuarioDe } from '../definicion.ts';
-import { defineTabla } from '../filas.ts';
+import { defineContador, defineTabla, type Emitir } from '../filas.ts';
 import { semanaDe } from './semana.ts';
 
 type Puesto = {
@@ -18,6 +18,30 @@ type Puesto = {
 const NOT_EARNED = ['reembolso', 'ajuste', 'regalo_recibido'];
 
 type Suma = Pick<Puesto, 'besitos' | 'experiencias' | 'referidos'>;
+
+const STEPS_BITS = 6;
+
+/** Lowest amount of the step that an amount above 0 is in: itself below 128, then one of 64 to each doubling. */
+function inicioDeTramo(besitos: number): number {
+  const width = 2 ** Math.max(0, Math.floor(Math.log2(besitos)) - STEPS_BITS);
+  return Math.floor(besitos / width) * width;
+}
+
+/** So that the own place needs no count of everybody ahead. */
+export const tramos = defineContador<{ periodo: string; desde: number; usuarios: number }>({
+  tabla: 'clasificacion_tramos',
+  clave: ['periodo', 'desde'],
+  columnas: { periodo: 'text', desde: 'int8', usuarios: 'int4' },
+  acumula: { usuarios: 'suma' },
+  tipos: [],
+  sumandos: () => [],
+});
+
+function cambiarTramo(periodo: string, antes: number, despues: number, emitir: Emitir): void {
+  if (antes === despues) return;
+  if (antes > 0) emitir(tramos, { periodo, desde: inicioDeTramo(antes), usuarios: -1 });
+  if (despues > 0) emitir(tramos, { periodo, desde: inicioDeTramo(despues), usuarios: 1 });
+}
 
 export const clasificacion = defineTabla<Puesto>({
   tabla: 'clasificacion',
@@ -37,19 +61,30 @@ export const clasificacion = defineTabla<Puesto>({
     const periodos = ['siempre', semanaDe(occurredAt)];
     // Of older weeks the pseudonym stays: nobody knows any more whose it was.
     if (hecho.evento.type === 'UsuarioEliminado')
-      return periodos.map((periodo) => ({ clave: { periodo, usuario_id }, cambia: () => null }));
+      return periodos.map((periodo) => ({
+        clave: { periodo, usuario_id },
+        cambia(fila, emitir) {
+          cambiarTramo(periodo, fila?.besitos ?? 0, 0, emitir);
+          return null;
+        },
+      }));
     const suma = sumaDe(hecho);
     if (!suma) return [];
     return periodos.map((periodo) => ({
       clave: { periodo, usuario_id },
-      cambia: (fila) => ({
-        periodo,
-        usuario_id,
-        besitos: (fila?.besitos ?? 0) + suma.besitos,
-        experiencias: (fila?.experiencias ?? 0) + suma.experiencias,
-        referidos: (fila?.referidos ?? 0) + suma.referidos,
-        posicion: String(hecho.posicion),
-      }),
+      cambia(fila, emitir) {
+        const before = fila?.besitos ?? 0;
+        const besitos = before + suma.besitos;
+        cambiarTramo(periodo, before, besitos, emitir);
+        return {
+          periodo,
+          usuario_id,
+          besitos,
+          experiencias: (fila?.experiencias ?? 0) + suma.experiencias,
+          referidos: (fila?.referidos ?? 0) + suma.referidos,
+          posicion: String(hecho.posicion),
+        };
+      },
     }));
   },
 });
