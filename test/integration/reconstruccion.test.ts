@@ -100,8 +100,13 @@ describe('a rebuild', () => {
       'select usuario_id as id from lectura.usuarios order by posicion limit 1',
     );
     const before = await oidOf('lectura.saldos');
+    const indexes = () =>
+      ledger.rows(`select indexname, indexdef from pg_indexes where schemaname = 'lectura' order by 1`);
+    const indexesBefore = await indexes();
     expect(await run()).toMatchObject({ grupos: [{ estado: 'hecha' }] });
     expect(await oidOf('lectura.saldos')).not.toBe(before);
+    // A later migration finds them by their names.
+    expect(await indexes()).toEqual(indexesBefore);
     expect(await recorded('dinero')).toMatchObject({ anterior: { version: DINERO.version } });
     await ledger.grant(someone!.id, 3);
     await ledger.caughtUp();

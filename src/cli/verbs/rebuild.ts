@@ -102,6 +102,12 @@ async function run(
   }
 }
 
+const DOING = {
+  indexando: 'building indexes',
+  comparando: 'comparing',
+  cambiando: 'exchanging the tables',
+} as const;
+
 /** A line a second, and one for each change of phase; objects, one a line, for programs. */
 function progressPrinter(json: boolean): (progress: RebuildProgress) => void {
   let lastMs = 0;
@@ -118,9 +124,7 @@ function progressPrinter(json: boolean): (progress: RebuildProgress) => void {
     }
     const names = grupos.length === PROJECTIONS.length ? 'all groups' : grupos.join(', ');
     if (fase !== 'llenando') {
-      process.stderr.write(
-        `  ${names}: ${fase === 'comparando' ? 'comparing' : 'exchanging the tables'} …\n`,
-      );
+      process.stderr.write(`  ${names}: ${DOING[fase]} …\n`);
       return;
     }
     const eta = etaMs === null ? '' : `, about ${Math.ceil(etaMs / 1000)} s to go`;

@@ -23,12 +23,20 @@ import {
   RebuildStoppedError,
   reclamar,
 } from './reconstrucciones.ts';
-import { createShadow, LIVE_SCHEMA, shadowFits, shadowSchemaOf, swapBack, swapShadow } from './shadow.ts';
+import {
+  createShadow,
+  indexShadow,
+  LIVE_SCHEMA,
+  shadowFits,
+  shadowSchemaOf,
+  swapBack,
+  swapShadow,
+} from './shadow.ts';
 import { abrirVentana } from './ventana.ts';
 
 export { RebuildRunningError, RebuildStoppedError } from './reconstrucciones.ts';
 
-export type Fase = 'llenando' | 'comparando' | 'cambiando';
+export type Fase = 'llenando' | 'indexando' | 'comparando' | 'cambiando';
 
 export interface RebuildProgress {
   fase: Fase;
@@ -191,7 +199,15 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
   }
 
   try {
-    for (let pass = 1; pass <= PASSES_MAX; pass++) if ((await pasada()) < SMALL_GAP) break;
+    for (let pass = 1; pass <= PASSES_MAX; pass++) {
+      const read = await pasada();
+      if (pass === 1)
+        for (const obra of obras) {
+          tell('indexando', [obra], obra.posicion);
+          await indexar(pool, obra);
+        }
+      if (read < SMALL_GAP) break;
+    }
     const grupos: ResultadoDeGrupo[] = [];
     for (const obra of obras) {
       const { grupo, version } = obra.projection;
@@ -292,6 +308,14 @@ async function aplicar(
   const reached = limit !== null && last > limit ? limit : last;
   if (posicion === null || reached > posicion) obra.posicion = reached;
   obra.eventos += block.length;
+}
+
+async function indexar(pool: Pool, { projection, schema }: Obra): Promise<void> {
+  await transaction(
+    pool,
+    (client) => indexShadow(client, schema, projection.formas),
+    'begin; set local statement_timeout = 0; set local synchronous_commit = off',
+  );
 }
 
 /** Brings the shadow tables to where the live ones are in one snapshot, and compares the two there. */

@@ -30,7 +30,10 @@ const LOCK_WAIT_MS = 80;
 const LOCK_TRIES = 300;
 const LOCK_PAUSE_MS = 40;
 
-/** Makes empty copies of the tables, partitions and indexes included; what an earlier attempt left is dropped. */
+/**
+ * Makes empty copies of the tables, partitions and unique indexes included; what an earlier attempt left is dropped. The other
+ * indexes come when the tables are full: built at once they cost a fraction.
+ */
 export async function createShadow(
   client: PoolClient,
   schema: string,
@@ -44,11 +47,50 @@ export async function createShadow(
     );
     const key = (rows[0] as { clave: string | null }).clave;
     await client.query(
-      `create table ${schema}.${tabla} (like ${LIVE_SCHEMA}.${tabla} including all)${key ? ` partition by ${key}` : ''}`,
+      `create table ${schema}.${tabla} (like ${LIVE_SCHEMA}.${tabla} including all excluding indexes)${key ? ` partition by ${key}` : ''}`,
     );
+    for (const { nombre, definicion, clave } of await indexesOf(client, tabla)) {
+      if (clave !== null)
+        await client.query(`alter table ${schema}.${tabla} add constraint ${nombre} ${clave}`);
+      else if (definicion.startsWith('CREATE UNIQUE')) await client.query(within(schema, definicion));
+    }
     for (const { nombre, limites } of await partitionsOf(client, LIVE_SCHEMA, tabla))
       await client.query(`create table ${schema}.${nombre} partition of ${schema}.${tabla} ${limites}`);
   }
+}
+
+/** The indexes that `createShadow` leaves out, under the names that the live ones have. */
+export async function indexShadow(
+  client: PoolClient,
+  schema: string,
+  formas: readonly Forma[],
+): Promise<void> {
+  for (const { tabla } of formas)
+    for (const { definicion, clave } of await indexesOf(client, tabla))
+      if (clave === null && !definicion.startsWith('CREATE UNIQUE'))
+        await client.query(within(schema, definicion));
+}
+
+/** Indexes of a live table; `clave` is the constraint that one serves. */
+async function indexesOf(
+  client: PoolClient,
+  tabla: string,
+): Promise<{ nombre: string; definicion: string; clave: string | null }[]> {
+  const { rows } = await client.query(
+    `select c.relname as nombre, pg_get_indexdef(i.indexrelid) as definicion, pg_get_constraintdef(k.oid) as clave
+     from pg_index i join pg_class c on c.oid = i.indexrelid
+     left join pg_constraint k on k.conindid = i.indexrelid and k.contype in ('p', 'u')
+     where i.indrelid = $1::regclass order by c.relname`,
+    [`${LIVE_SCHEMA}.${tabla}`],
+  );
+  return rows as { nombre: string; definicion: string; clave: string | null }[];
+}
+
+/** The definition of an index of a live table, for a table of that name elsewhere. */
+function within(schema: string, definicion: string): string {
+  return definicion
+    .replace(/^(CREATE (?:UNIQUE )?INDEX) /, '$1 if not exists ')
+    .replace(new RegExp(` ON (?:ONLY )?${LIVE_SCHEMA}\\.`), ` ON ${schema}.`);
 }
 
 /** Whether shadow tables stand there, and have the columns that the live ones have. */
