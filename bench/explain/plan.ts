@@ -32,7 +32,7 @@ export async function medir(database: Database, client: pg.Client, lectura: Lect
       method,
       (query: Enviada) => {
         enviadas.push(query);
-        return (database[method] as (query: Enviada) => Promise<unknown>)(query);
+        return (database[method] as unknown as (query: Enviada) => Promise<unknown>)(query);
       },
     ]),
   ) as unknown as Database;
