@@ -20,6 +20,11 @@ create index puntaje_conversion_por_dia_de_uno on lectura.puntaje_conversion
 -- Broadcasts to VIPs went through everybody in the order of ids to find one in twenty.
 create index usuarios_con_vip on lectura.usuarios (usuario_id) include (vip_hasta, estado) where vip_hasta is not null;
 
+-- Whose referral is due was found by summing up the decisions of all who were ever brought and do not count yet. They are counted
+-- as they are taken, up to the one that makes the referral count. The version of the group is raised with it.
+alter table lectura.referidos add column decisiones integer not null default 0;
+create index referidos_por_calificar on lectura.referidos (decisiones) where estado = 'registrado';
+
 -- The sum of what referrals brought stands beside their number: profile and account read no table for it.
 drop index lectura.referidos_por;
 create index referidos_por on lectura.referidos (por, estado) include (premio);

@@ -199,8 +199,8 @@ export function lecturas(users: number, deLaSemana: string): Lectura[] {
     // No screen asks for single rows of analytics; an analyst with SQL does.
     uno('admin', '(by hand)', 'analytics_events, user', 'the last 100 of the busiest user', (d) =>
       d.any(sql.type(z.unknown())`
-        select tipo, ocurrido_en::text, propiedades from lectura.analytics_events
-        where usuario_id = ${primero} order by ocurrido_en desc limit 100`),
+        select e.tipo, e.ocurrido_en, e.propiedades from lectura.analytics_events e
+        where e.usuario_id = ${primero} order by e.ocurrido_en desc limit 100`),
     ),
     uno('admin', '(by hand)', 'analytics_events, type', 'an hour of one type', (d) =>
       d.any(sql.type(z.unknown())`

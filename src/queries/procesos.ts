@@ -65,11 +65,10 @@ export async function procesosPendientes(
               select 1 from lectura.desbloqueos d where d.usuario_id = p.usuario_id and d.contenido = abre.contenido)))
         union all
         select 'referido', r.usuario_id::text, r.usuario_id, null, null, r.registrado_en from lectura.referidos r
-        where r.estado = 'registrado' and (
-          select coalesce(sum(n.decisiones), 0) from lectura.progreso_narrativo n where n.usuario_id = r.usuario_id
-        ) >= ${decisionesDeReferido}
+        where r.estado = 'registrado' and r.decisiones >= ${decisionesDeReferido} and not exists (
+          select 1 from lectura.usuarios u where u.usuario_id = r.usuario_id and u.estado = 'eliminado')
       ) p
       order by vence nulls first, desde, tipo, id limit ${limite}`,
   );
 }
-procesosPendientes.grupos = ['procesos', 'catalogo', 'narrativa', 'cuentas'];
+procesosPendientes.grupos = ['procesos', 'catalogo', 'narrativa', 'cuentas', 'usuarios'];

@@ -357,6 +357,28 @@ describe('catalogo', () => {
   });
 });
 
+describe('cuentas', () => {
+  it('decisions of who was brought are counted up to the one that makes the referral count', async () => {
+    const registrado = hecho('ReferidoRegistrado', { por: BEA });
+    const calificado = hecho('ReferidoCalificado', { por: BEA });
+    const decisiones = async (...entries: Entry[]) =>
+      Object.values(await rowsOf('referidos', ...entries)).map((row) => [row.estado, row.decisiones]);
+    expect(await decisiones([registrado])).toEqual([['registrado', '0']]);
+    expect(
+      await decisiones([registrado], [tomada('puerto/entrar', 'faro')], [tomada('puerto/entrar', 'faro')]),
+    ).toEqual([['registrado', '2']]);
+    expect(
+      await decisiones(
+        [registrado],
+        [tomada('puerto/entrar', 'faro')],
+        [calificado],
+        [tomada('puerto/entrar', 'faro')],
+      ),
+    ).toEqual([['calificado', '1']]);
+    expect(await decisiones([tomada('puerto/entrar', 'faro')])).toEqual([]);
+  });
+});
+
 describe('perfiles', () => {
   it.each([
     ['2026-03-10T12:00:00.000Z', '2026-W11'],

@@ -36,11 +36,17 @@ export function accountRows(): Part {
         rows.referidos.set(user, {
           por: data.por,
           estado: 'registrado',
+          decisiones: 0,
           bienvenida: 0,
           premio: 0,
           registrado_en: at,
         });
         return;
+      case 'DecisionTomada': {
+        const row = rows.referidos.get(user);
+        if (row?.estado === 'registrado') row.decisiones = (row.decisiones as number) + 1;
+        return;
+      }
       case 'ReferidoCalificado':
         set(rows.referidos, user, {
           estado: 'calificado',

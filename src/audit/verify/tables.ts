@@ -240,7 +240,16 @@ export const TABLES = [
     grupo: 'cuentas',
     tabla: 'referidos',
     clave: ['usuario_id'],
-    columnas: ['por', 'estado', 'bienvenida', 'premio', 'registrado_en', 'calificado_en', 'premiado_en'],
+    columnas: [
+      'por',
+      'estado',
+      'decisiones',
+      'bienvenida',
+      'premio',
+      'registrado_en',
+      'calificado_en',
+      'premiado_en',
+    ],
   },
   {
     grupo: 'cuentas',

@@ -5,7 +5,7 @@ import { referidos } from './referidos.ts';
 import { revisiones } from './revisiones.ts';
 import { vip } from './vip.ts';
 
-export const cuentas = proyeccionDeFilas('cuentas', 1, [
+export const cuentas = proyeccionDeFilas('cuentas', 2, [
   vip,
   referidos,
   revisiones,

@@ -6,6 +6,8 @@ type Referido = {
   usuario_id: string;
   por: string;
   estado: string;
+  /** Taken since, up to the one that made it count. */
+  decisiones: number;
   /** Besitos that each of the two got for it. */
   bienvenida: number;
   premio: number;
@@ -21,13 +23,14 @@ export const referidos = defineTabla<Referido>({
     usuario_id: 'uuid',
     por: 'uuid',
     estado: 'text',
+    decisiones: 'int4',
     bienvenida: 'int8',
     premio: 'int8',
     registrado_en: 'instante',
     calificado_en: 'instante',
     premiado_en: 'instante',
   },
-  tipos: ['ReferidoRegistrado', 'ReferidoCalificado', 'ReferidoPremiado'],
+  tipos: ['ReferidoRegistrado', 'DecisionTomada', 'ReferidoCalificado', 'ReferidoPremiado'],
   pasos(hecho) {
     const { evento, metadatos } = hecho;
     const en = metadatos.occurredAt;
@@ -37,6 +40,7 @@ export const referidos = defineTabla<Referido>({
         const usuario_id = usuarioDe(hecho);
         const nuevo = {
           estado: 'registrado',
+          decisiones: 0,
           bienvenida: 0,
           premio: 0,
           calificado_en: null,
@@ -44,6 +48,14 @@ export const referidos = defineTabla<Referido>({
         };
         return [{ clave: { usuario_id }, cambia: () => ({ usuario_id, por, registrado_en: en, ...nuevo }) }];
       }
+      case 'DecisionTomada':
+        return [
+          {
+            clave: { usuario_id: usuarioDe(hecho) },
+            cambia: (fila) =>
+              fila?.estado === 'registrado' ? { ...fila, decisiones: fila.decisiones + 1 } : fila,
+          },
+        ];
       case 'ReferidoCalificado': {
         const bienvenida = evento.data.premio?.otorgado ?? 0;
         return [
