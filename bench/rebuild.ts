@@ -21,7 +21,7 @@ import { playMixed } from './mixed.ts';
 
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 1_000_000);
 const USERS = 20_000;
-const ROUNDS = 3;
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 /** Events that are folded in memory to see what the processor's part is. */
 const SAMPLE = 50_000;
 const MIB = 2 ** 20;
