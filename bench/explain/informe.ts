@@ -40,7 +40,7 @@ export function informe(medidas: readonly Medida[], tamanos: string): string {
 const shortened = (plan: string): string =>
   plan
     .split('\n')
-    .filter((line) => !/^Planning:$/.test(line))
+    .filter((line) => !/^Planning:$|^ *Index Searches: /.test(line))
     .map((line) => (line.length > 220 ? `${line.slice(0, 217)}…` : line))
     .join('\n');
 

@@ -119,7 +119,9 @@ export function lecturas(users: number, deLaSemana: string): Lectura[] {
     uno('usuario', 'inventario.ts', 'inventario', 'what one owns', (d) => inventario(d, activo)),
     uno('usuario', 'tienda.ts', 'tienda', 'the shop as one sees it', (d) => tienda(d, activo, AHORA)),
     uno('usuario', 'tienda.ts', 'enVenta', 'the shop as all see it', (d) => enVenta(d)),
-    uno('usuario', 'tienda.ts', 'existenciasDe', 'stock of an item', (d) => existenciasDe(d, 'reloj-parado')),
+    uno('usuario', 'tienda.ts', 'existenciasDe', 'stock of an item', (d) =>
+      existenciasDe(d, 'hogaza-cincuenta'),
+    ),
     uno('usuario', 'requisitos.ts', 'leerRequisitos', 'whether one may enter', (d) =>
       leerRequisitos(d, activo, 'fragmento', 'valcarcel'),
     ),

@@ -52,7 +52,9 @@ export async function medir(database: Database, client: pg.Client, lectura: Lect
     if (run > 0) planes.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
   }
   const plan = planes.sort((one, other) => executionMs(one) - executionMs(other))[RUNS >> 1]!;
-  const [top = '', buffers = ''] = plan.split('\n');
+  const [top = ''] = plan.split('\n');
+  // Those of the topmost node are those of all.
+  const buffers = /^ {2}Buffers: .*$/m.exec(plan)?.[0] ?? '';
   const blocks = (kind: string) => Number(new RegExp(`shared.*?${kind}=(\\d+)`).exec(buffers)?.[1] ?? 0);
   return {
     ...lectura,
