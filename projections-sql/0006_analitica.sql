@@ -169,7 +169,7 @@ create table lectura.embudo_decisiones (
 
 -- Progress in stories is spread over partitions by user too. Its rows move, so that nobody waits for the rebuild.
 alter table lectura.progreso_narrativo rename to progreso_narrativo_antes;
-alter index lectura.progreso_narrativo_pkey rename to progreso_narrativo_antes_pkey;
+alter index if exists lectura.progreso_narrativo_pkey rename to progreso_narrativo_antes_pkey;
 create table lectura.progreso_narrativo (
   usuario_id     uuid not null,
   historia       text not null,

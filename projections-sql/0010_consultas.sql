@@ -13,7 +13,7 @@ create table lectura.clasificacion_tramos (
 
 -- The score of conversion fades with the days, so that no index held its order. The day on which it will be down to 1 does not
 -- change, and is in the same order: the last day, and a half-life for each doubling. The query says the same, word by word.
-drop index lectura.puntaje_conversion_por_base;
+drop index if exists lectura.puntaje_conversion_por_base;
 create index puntaje_conversion_por_dia_de_uno on lectura.puntaje_conversion
   ((ultimo_dia - date '2000-01-01' + 14 * ln(greatest(base, 0.5)::float8) / ln(2::float8)) desc, usuario_id);
 
@@ -26,5 +26,5 @@ alter table lectura.referidos add column decisiones integer not null default 0;
 create index referidos_por_calificar on lectura.referidos (decisiones) where estado = 'registrado';
 
 -- The sum of what referrals brought stands beside their number: profile and account read no table for it.
-drop index lectura.referidos_por;
+drop index if exists lectura.referidos_por;
 create index referidos_por on lectura.referidos (por, estado) include (premio);
