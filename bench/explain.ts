@@ -10,7 +10,7 @@ import pg from 'pg';
 import { silentLogger } from '../src/platform/logger.ts';
 import { startEmbeddedPostgres } from '../src/platform/postgres/embedded.ts';
 import { migrate } from '../src/platform/postgres/migrate.ts';
-import { createDatabase } from '../src/queries/database.ts';
+import { createDatabase, type Database } from '../src/queries/database.ts';
 import { llenarEscala } from './explain/escala.ts';
 import { informe, tamanosDe } from './explain/informe.ts';
 import { lecturas, SEMANA } from './explain/lecturas.ts';
@@ -53,6 +53,20 @@ async function write(): Promise<void> {
   const database = await createDatabase(server.url, 1);
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();
+  try {
+    const text = await measure(database, client);
+    if (!values.out) return;
+    const [prose = ''] = readFileSync(values.out, 'utf8').split(BEGIN);
+    writeFileSync(values.out, `${prose}${text}`);
+  } finally {
+    // Before the server goes: a connection that it cuts off would hide what went wrong.
+    await client.end();
+    await database.end();
+  }
+}
+
+/** The part of the document that is measured. */
+async function measure(database: Database, client: pg.Client): Promise<string> {
   const medidas = [];
   const { rows: medianos } = await client.query<{ id: string }>(
     `select usuario_id as id from lectura.clasificacion where periodo = $1 order by besitos desc
@@ -68,7 +82,7 @@ async function write(): Promise<void> {
     `select split_part(version(), ' ', 2) as version, current_setting('shared_buffers') as buffers`,
   );
   const [{ version, buffers }] = rows as [{ version: string; buffers: string }];
-  const text = [
+  return [
     BEGIN,
     '',
     `Measured with ${escala.users.toLocaleString('en-US')} users and ${escala.rows.toLocaleString('en-US')} rows of analytics on ${machine()}, PostgreSQL ${version}, shared_buffers ${buffers}. Each statement ran six times; the median of the last five is shown, with the cost of timing each node in it.`,
@@ -76,9 +90,4 @@ async function write(): Promise<void> {
     informe(medidas, await tamanosDe(client)),
     '',
   ].join('\n');
-  await client.end();
-  await database.end();
-  if (!values.out) return;
-  const [prose = ''] = readFileSync(values.out, 'utf8').split(BEGIN);
-  writeFileSync(values.out, `${prose}${text}`);
 }
