@@ -92,7 +92,7 @@ describe('the command line', () => {
     expect(JSON.parse(all.stdout).rebuilt.grupos).toHaveLength(PROJECTIONS.length);
     for (const line of all.stderr.trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('porSegundo');
     expect((await cli(['content', 'check']).ended).stdout).toContain('0 errors');
-  });
+  }, 240_000);
 
   it('a rebuild is looked up, stopped, taken back and cleaned up after; parked events are listed', async () => {
     const program = cli(['start']);
