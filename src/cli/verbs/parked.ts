@@ -6,6 +6,7 @@ import { listarAparcados, type Resolucion, reintentar, saltar } from '../../proj
 import { LIVE_SCHEMA } from '../../projections/engine/shadow.ts';
 import { projectionNamed } from '../../projections/registro.ts';
 import { print, printJson, wantsJson, withServices } from '../output.ts';
+import type { Services } from '../services.ts';
 
 export function registerParked(program: Command): void {
   const parked = program
@@ -35,16 +36,8 @@ export function registerParked(program: Command): void {
     .argument('<group>', 'projection group', group)
     .argument('<position>', 'log position of the event', position)
     .action(async (projection: Projection, posicion: bigint, _options, command: Command) => {
-      await withServices(async ({ pool, store }) => {
-        const request = {
-          store,
-          pool,
-          schema: LIVE_SCHEMA,
-          projection,
-          posicion,
-          quien: who(),
-          motivo: null,
-        };
+      await withServices(async (services) => {
+        const request = { ...requestFor(services, projection, posicion), motivo: null };
         report(await reintentar(request), wantsJson(command));
       });
     });
@@ -56,21 +49,23 @@ export function registerParked(program: Command): void {
     .requiredOption('--reason <text>', 'why; kept with the event')
     .action(
       async (projection: Projection, posicion: bigint, { reason }: { reason: string }, command: Command) => {
-        await withServices(async ({ pool, store }) => {
-          const request = {
-            store,
-            pool,
-            schema: LIVE_SCHEMA,
-            projection,
-            posicion,
-            quien: who(),
-            motivo: reason,
-          };
+        await withServices(async (services) => {
+          const request = { ...requestFor(services, projection, posicion), motivo: reason };
           report(await saltar(request), wantsJson(command));
         });
       },
     );
 }
+
+/** What both ways to resolve an event ask for. */
+const requestFor = ({ pool, store }: Services, projection: Projection, posicion: bigint) => ({
+  store,
+  pool,
+  schema: LIVE_SCHEMA,
+  projection,
+  posicion,
+  quien: who(),
+});
 
 /** Kept with what was resolved. */
 const who = (): string => `cli:${userInfo().username}`;

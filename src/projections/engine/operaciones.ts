@@ -71,10 +71,7 @@ export function createOperaciones(options: {
 
   async function reconstruir({ projections, ...how }: PeticionDeReconstruccion): Promise<void> {
     const grupos = projections.map(({ grupo }) => grupo);
-    const busy = (await listarReconstrucciones(pool)).find(
-      ({ grupo, estado }) => estado === 'en_curso' && marchas.has(grupo) && grupos.includes(grupo),
-    );
-    if (busy) throw new RebuildRunningError(busy.grupo);
+    let isBegun = false;
     // Refusals come before the first progress; whatever comes later is on record.
     await new Promise<void>((resolve, reject) => {
       const work = rebuild({
@@ -84,7 +81,10 @@ export function createOperaciones(options: {
         comprobar,
         ...how,
         signal: closing.signal,
-        onBegun: resolve,
+        onBegun() {
+          isBegun = true;
+          resolve();
+        },
         onProgress({ fase, grupos: of, eventos, porSegundo, hecho, etaMs }) {
           for (const grupo of of) marchas.set(grupo, { fase, eventos, porSegundo, hecho, etaMs });
         },
@@ -99,7 +99,8 @@ export function createOperaciones(options: {
             log.error({ grupos, err: error }, `rebuild failed: ${mensajeDe(error)}`);
         })
         .finally(() => {
-          for (const grupo of grupos) marchas.delete(grupo);
+          // One that was refused leaves the progress of the one that runs alone.
+          if (isBegun) for (const grupo of grupos) marchas.delete(grupo);
           running.delete(work);
         });
       running.add(work);
