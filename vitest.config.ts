@@ -19,7 +19,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['src/**/*.ts'],
       // Verbs and the node's thread run in processes and threads of their own, where this run does not count.
-      exclude: ['src/cli/verbs/**', 'src/cli/main.ts', 'src/**/thread-entry.ts'],
+      exclude: ['src/cli/verbs/**', 'src/cli/main.ts', 'src/**/*-entry.ts'],
       reporter: ['text-summary', 'json-summary'],
     },
   },

@@ -19,6 +19,31 @@ export function canonicalJson(value: unknown): string {
   return text;
 }
 
+/** Whether two values have the same canonical text; found out without making it, at the first difference. */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) || Array.isArray(other))
+    return (
+      Array.isArray(one) &&
+      Array.isArray(other) &&
+      one.length === other.length &&
+      one.every((item, index) => isSameJson(item, other[index]))
+    );
+  return hasSameFields(one as Record<string, unknown>, other as Record<string, unknown>);
+}
+
+function hasSameFields(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
+  let more = 0;
+  for (const key in other) if (other[key] !== undefined) more += 1;
+  for (const key in one) {
+    if (one[key] === undefined) continue;
+    if (!Object.hasOwn(other, key) || !isSameJson(one[key], other[key])) return false;
+    more -= 1;
+  }
+  return more === 0;
+}
+
 /** The text, or null for what has none: where that is, is looked for only then. */
 function write(value: unknown): string | null {
   switch (typeof value) {

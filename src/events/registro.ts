@@ -16,9 +16,11 @@ export const PREFIJOS_DE_DOMINIO: readonly string[] = Object.keys(FAMILIAS).map(
 export class UnreadableEventError extends Error {
   readonly code = 'UNREADABLE_EVENT';
   readonly type: string;
+  readonly reason: string;
   constructor(type: string, reason: string, options?: ErrorOptions) {
     super(`event ${type}: ${reason}`, options);
     this.type = type;
+    this.reason = reason;
   }
 }
 

@@ -19,6 +19,14 @@ export type Tipo =
 /** Values of one row by column; instants are ISO texts. */
 export type Fila = Record<string, unknown>;
 
+/**
+ * A value of a `jsonb` column that is worked out when its row is written, which a row that changes often seldom is: from what
+ * will not change any more.
+ */
+export interface AlEscribir {
+  toJSON(): unknown;
+}
+
 /** Rows by their key, the parts of which are joined by `|`; null for one that is no more. */
 export type Filas = Map<string, Fila | null>;
 
@@ -32,6 +40,8 @@ export interface Forma {
   columnas: Readonly<Record<string, Tipo>>;
   /** Of a table of counters, each column beside the key. */
   acumula?: Readonly<Record<string, Acumula>>;
+  /** Rows are only ever added, and none is looked up by its key while the table is filled. */
+  soloCrece?: boolean;
   /** Few rows, which are asked for all together. */
   chica?: boolean;
   /** The column by whose month the table is partitioned. */
@@ -41,8 +51,14 @@ export interface Forma {
 }
 
 export interface Almacen {
-  /** The rows of these keys as they stand, by key. */
-  leer(forma: Forma, claves: readonly Fila[]): Promise<Map<string, Fila>>;
+  /** Has the row of each key become what `plegar` makes of it, null where there is none; one that stays the same is not written. */
+  cambiar<Paso extends { clave: Fila }>(
+    forma: Forma,
+    pasos: ReadonlyMap<string, Paso>,
+    plegar: (fila: Fila | null, paso: Paso) => Fila | null,
+  ): Promise<void>;
+  /** The rows of these keys as they stand, by key; of each key the columns. */
+  leer(forma: Forma, claves: ReadonlyMap<string, { clave: Fila }>): Promise<Map<string, Fila>>;
   /** Every row of a small table. */
   todas(forma: Forma): Promise<Map<string, Fila>>;
   /** Puts rows in the place of those with their keys. */
@@ -59,18 +75,38 @@ export function claveDe({ clave }: Pick<Forma, 'clave'>, fila: Fila): string {
     : clave.map((columna) => String(fila[columna])).join('|');
 }
 
-/** A counter after something was added to it. */
-export function acumulada({ clave, acumula }: Forma, antes: Fila | null | undefined, suma: Fila): Fila {
-  if (!antes) return suma;
-  const fila: Fila = {};
-  for (const columna of clave) fila[columna] = antes[columna];
-  for (const columna in acumula) {
-    const before = antes[columna];
-    const after = suma[columna];
-    if (after === null || after === undefined) fila[columna] = before;
-    else if (before === null || before === undefined) fila[columna] = after;
-    else if (acumula[columna] === 'suma') fila[columna] = (before as number) + (after as number);
-    else fila[columna] = acumula[columna] === 'ultimo' ? after : before;
+/** `cambiar` of stores that read and write in sets. */
+export async function cambiarPorLotes<Paso extends { clave: Fila }>(
+  almacen: Pick<Almacen, 'leer' | 'guardar'>,
+  forma: Forma,
+  pasos: ReadonlyMap<string, Paso>,
+  plegar: (fila: Fila | null, paso: Paso) => Fila | null,
+): Promise<void> {
+  const antes = await almacen.leer(forma, pasos);
+  const despues: Filas = new Map();
+  for (const [clave, paso] of pasos) {
+    const before = antes.get(clave) ?? null;
+    const after = plegar(before, paso);
+    if (after !== before) despues.set(clave, after);
   }
+  if (despues.size > 0) await almacen.guardar(forma, despues);
+}
+
+/** A counter after something was added to it. */
+export function acumulada(forma: Forma, antes: Fila | null | undefined, suma: Fila): Fila {
+  const fila = { ...(antes ?? suma) };
+  if (antes) sumar(forma, fila, suma);
   return fila;
+}
+
+/** Adds to a counter, in place. */
+export function sumar({ acumula }: Forma, fila: Fila, suma: Fila): void {
+  for (const columna in acumula) {
+    const before = fila[columna];
+    const after = suma[columna];
+    if (after === null || after === undefined) continue;
+    if (before === null || before === undefined) fila[columna] = after;
+    else if (acumula[columna] === 'suma') fila[columna] = (before as number) + (after as number);
+    else if (acumula[columna] === 'ultimo') fila[columna] = after;
+  }
 }

@@ -9,6 +9,8 @@ export interface Hecho {
   metadatos: Metadatos;
   id: string;
   stream: string;
+  /** What follows the family in the name of the stream: of a user's stream, the user. */
+  usuario: string;
   revision: number;
   posicion: bigint;
 }
@@ -39,6 +41,6 @@ export function defineProjection(
 }
 
 /** The user whose stream an event stands in. */
-export function usuarioDe(hecho: Hecho): string {
-  return hecho.stream.slice('usuario-'.length);
+export function usuarioDe({ usuario }: Pick<Hecho, 'usuario'>): string {
+  return usuario;
 }

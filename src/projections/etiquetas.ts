@@ -23,14 +23,17 @@ const CAMBIA_LA_CUENTA: ReadonlySet<Tipo> = new Set<Tipo>([
   'UsuarioEliminado',
 ]);
 
-export function etiquetas(grupo: string, hechos: readonly Pick<Hecho, 'evento' | 'stream'>[]): string[] {
+export function etiquetas(
+  grupo: string,
+  hechos: readonly Pick<Hecho, 'evento' | 'stream' | 'usuario'>[],
+): string[] {
   const changed = new Set<string>();
   for (const hecho of hechos) {
     const familia = familiaDe(hecho.stream);
     if (familia === undefined) continue;
     if (familia !== 'usuario') changed.add(etiquetaDeContenido(familia));
     else if (grupo !== 'usuarios' || CAMBIA_LA_CUENTA.has(hecho.evento.type))
-      changed.add(etiquetaDeUsuario(usuarioDe(hecho as Hecho), grupo));
+      changed.add(etiquetaDeUsuario(usuarioDe(hecho), grupo));
     for (const otro of otrosDe(hecho.evento)) changed.add(etiquetaDeUsuario(otro, grupo));
   }
   return [...changed];

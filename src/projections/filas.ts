@@ -2,7 +2,7 @@
  * Projections whose events change rows one by one: pure functions say which rows an event touches and what becomes of each. A
  * batch is folded in memory over the rows as they stand, and written whole, one statement for each table.
  */
-import { type Acumula, acumulada, claveDe, type Fila, type Filas, type Forma, type Tipo } from './almacen.ts';
+import { type Acumula, claveDe, type Fila, type Forma, sumar, type Tipo } from './almacen.ts';
 import { defineProjection, type Hecho, type Projection } from './definicion.ts';
 
 /** Adds to a row of a table of counters of the same group. */
@@ -43,15 +43,18 @@ export function defineTabla<Row extends Fila = Fila>(tabla: Tabla<Row>): Tabla {
 }
 
 export function defineDiario<Row extends Fila = Fila>(diario: Diario<Row>): Diario {
-  return diario as unknown as Diario;
+  return { ...diario, soloCrece: true } as unknown as Diario;
 }
 
 export function defineContador<Row extends Fila = Fila>(contador: Contador<Row>): Contador {
   return contador as unknown as Contador;
 }
 
-/** Of each key of a table, what happens to its row, in log order. */
-type Pasos = Map<string, { clave: Fila; cambios: Paso['cambia'][] }>;
+/** What happens to a row, in log order. */
+interface Cambios {
+  clave: Fila;
+  cambios: Paso['cambia'][];
+}
 
 /** A group of such tables. Counters take in what the steps of the others emit. */
 export function proyeccionDeFilas(
@@ -60,52 +63,57 @@ export function proyeccionDeFilas(
   tablas: readonly CualquierTabla[],
   { dinero = false } = {},
 ): Projection {
-  const partes = tablas.map((tabla) => ({
-    tabla,
-    forma: tabla as Forma,
-    tipos: new Set<string>(tabla.tipos),
-  }));
+  const formas = tablas as unknown as readonly Forma[];
+  /** Of each type, the tables that it concerns, by their place. */
+  const concernidas = new Map<string, number[]>();
+  for (const [lugar, { tipos }] of tablas.entries())
+    for (const tipo of new Set(tipos)) concernidas.set(tipo, [...(concernidas.get(tipo) ?? []), lugar]);
   return defineProjection({
     grupo,
     version,
     dinero,
-    formas: partes.map(({ forma }) => forma),
-    tipos: new Set(tablas.flatMap(({ tipos }) => tipos)),
+    formas,
+    tipos: new Set(concernidas.keys()),
     async aplicar(almacen, hechos) {
       const sumas = new Map<Contador, Map<string, Fila>>();
       const emitir: Emitir = (contador, fila) => {
         const filas = sumas.get(contador) ?? new Map<string, Fila>();
         sumas.set(contador, filas);
         const clave = claveDe(contador, fila);
-        filas.set(clave, acumulada(contador as Forma, filas.get(clave), fila));
+        const known = filas.get(clave);
+        if (known) sumar(contador as Forma, known, fila);
+        else filas.set(clave, { ...fila });
       };
-      for (const { tabla, forma, tipos } of partes) {
-        const suyos = hechos.filter(({ evento }) => tipos.has(evento.type));
+      const repartidos: Hecho[][] = tablas.map(() => []);
+      for (const hecho of hechos)
+        for (const lugar of concernidas.get(hecho.evento.type) ?? []) repartidos[lugar]!.push(hecho);
+      for (const [lugar, tabla] of tablas.entries()) {
+        const suyos = repartidos[lugar]!;
         if (suyos.length === 0) continue;
+        const forma = formas[lugar]!;
         if ('pasos' in tabla) {
           const pasos = pasosDe(tabla, suyos);
           if (pasos.size === 0) continue;
-          const antes = await almacen.leer(
-            forma,
-            [...pasos.values()].map(({ clave }) => clave),
-          );
-          const despues = plegar(pasos, antes, emitir);
-          if (despues.size > 0) await almacen.guardar(forma, despues);
+          await almacen.cambiar(forma, pasos, (antes, { cambios }) => {
+            let fila = antes;
+            for (const cambia of cambios) fila = cambia(fila, emitir);
+            return fila;
+          });
         } else if ('entradas' in tabla) {
           const filas = suyos.flatMap((hecho) => tabla.entradas(hecho));
           if (filas.length > 0) await almacen.anotar(forma, filas);
         } else for (const hecho of suyos) for (const fila of tabla.sumandos(hecho)) emitir(tabla, fila);
       }
-      for (const { tabla, forma } of partes) {
+      for (const [lugar, tabla] of tablas.entries()) {
         const filas = sumas.get(tabla as Contador);
-        if (filas) await almacen.acumular(forma, filas);
+        if (filas) await almacen.acumular(formas[lugar]!, filas);
       }
     },
   });
 }
 
-function pasosDe(tabla: Tabla, hechos: readonly Hecho[]): Pasos {
-  const pasos: Pasos = new Map();
+function pasosDe(tabla: Tabla, hechos: readonly Hecho[]): Map<string, Cambios> {
+  const pasos = new Map<string, Cambios>();
   for (const hecho of hechos)
     for (const { clave, cambia } of tabla.pasos(hecho)) {
       const nombre = claveDe(tabla, clave);
@@ -114,16 +122,4 @@ function pasosDe(tabla: Tabla, hechos: readonly Hecho[]): Pasos {
       else pasos.set(nombre, { clave, cambios: [cambia] });
     }
   return pasos;
-}
-
-/** The rows after the batch. Those that did not change are left out. */
-function plegar(pasos: Pasos, antes: ReadonlyMap<string, Fila>, emitir: Emitir): Filas {
-  const despues: Filas = new Map();
-  for (const [clave, { cambios }] of pasos) {
-    const before = antes.get(clave) ?? null;
-    let fila = before;
-    for (const cambia of cambios) fila = cambia(fila, emitir);
-    if (fila !== before) despues.set(clave, fila);
-  }
-  return despues;
 }

@@ -222,7 +222,9 @@ describe('a rebuild', () => {
     };
     const load = [reader(0), reader(7), reader(13), writer()];
     const reports = [];
-    for (let n = 0; n < 2; n++) reports.push(await run({ projections: PROJECTIONS, comprobar }));
+    // Once in this thread, once in threads of its own.
+    for (const hiloDesde of [2n ** 62n, 0n])
+      reports.push(await run({ projections: PROJECTIONS, comprobar, hiloDesde }));
     going = false;
     await Promise.all(load);
     expect(failures).toEqual([]);

@@ -142,6 +142,7 @@ export function createMemoryStore(): MemoryStore {
   }
 
   return {
+    url: 'memory:',
     append,
     async note(stream, events) {
       write(stream, (streams.get(stream)?.length ?? 0) - 1, events);
@@ -151,6 +152,10 @@ export function createMemoryStore(): MemoryStore {
       await Promise.resolve();
       if (readError) throw new StoreUnreachableError('reads fail', { cause: readError });
       yield* after(options.after, options.prefixes ?? PREFIJOS_DE_DOMINIO, log.length);
+    },
+    async *readTexts(options) {
+      for await (const { data, metadata, ...event } of this.readAll(options))
+        yield [{ ...event, data: JSON.stringify(data), metadata: JSON.stringify(metadata) }];
     },
     async *subscribe({ after: start, prefixes = PREFIJOS_DE_DOMINIO, signal, batchMax = 1_000 }) {
       const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));

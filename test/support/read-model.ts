@@ -2,7 +2,14 @@
 import { type Row, TABLES, type Tabla } from '../../src/audit/verify/expected.ts';
 import { canonicalJson } from '../../src/events/canonico.ts';
 import type { StoredEvent } from '../../src/events/store/tipos.ts';
-import { type Almacen, acumulada, claveDe, type Fila, type Forma } from '../../src/projections/almacen.ts';
+import {
+  type Almacen,
+  acumulada,
+  cambiarPorLotes,
+  claveDe,
+  type Fila,
+  type Forma,
+} from '../../src/projections/almacen.ts';
 import type { Hecho, Projection } from '../../src/projections/definicion.ts';
 import { decode } from '../../src/projections/engine/decode.ts';
 import { PROJECTIONS } from '../../src/projections/registro.ts';
@@ -30,23 +37,26 @@ export function createAlmacenDeMemoria(): AlmacenDeMemoria {
     tablas.set(tabla, found);
     return found;
   };
-  return {
-    filas,
+  const porLotes: Pick<Almacen, 'leer' | 'guardar'> = {
     async leer(forma, claves) {
       const found = new Map<string, Fila>();
-      for (const partes of claves) {
-        const clave = claveDe(forma, partes);
+      for (const clave of claves.keys()) {
         const fila = filas(forma.tabla).get(clave);
         if (fila) found.set(clave, throughJson(fila));
       }
       return found;
     },
-    todas: async ({ tabla }) => new Map([...filas(tabla)].map(([clave, fila]) => [clave, throughJson(fila)])),
     async guardar(forma, cambios) {
       for (const [clave, fila] of cambios)
         if (fila) filas(forma.tabla).set(claveDe(forma, fila), completa(forma, fila));
         else filas(forma.tabla).delete(clave);
     },
+  };
+  return {
+    filas,
+    ...porLotes,
+    cambiar: (forma, pasos, plegar) => cambiarPorLotes(porLotes, forma, pasos, plegar),
+    todas: async ({ tabla }) => new Map([...filas(tabla)].map(([clave, fila]) => [clave, throughJson(fila)])),
     async anotar(forma, nuevas) {
       for (const fila of nuevas) {
         const clave = claveDe(forma, fila);

@@ -7,7 +7,11 @@ import { ANA, BEA } from '../support/fixtures.ts';
 
 /** Only what tags are made of. */
 const en = (stream: string, type: string, data: object = {}) =>
-  ({ stream, evento: { type, data } }) as unknown as Parameters<typeof etiquetas>[1][number];
+  ({
+    stream,
+    usuario: stream.slice(stream.indexOf('-') + 1),
+    evento: { type, data },
+  }) as unknown as Parameters<typeof etiquetas>[1][number];
 const deAna = (type: string, data: object = {}) => en(`usuario-${ANA}`, type, data);
 
 describe('tags of what changed', () => {

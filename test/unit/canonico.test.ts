@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CanonicalFormError, canonicalJson } from '../../src/events/canonico.ts';
+import { CanonicalFormError, canonicalJson, isSameJson } from '../../src/events/canonico.ts';
 
 /** Any JSON, with the strings and numbers that serializers get wrong. */
 const text = fc.string({ unit: 'grapheme', maxLength: 12 });
@@ -186,3 +186,38 @@ function reversed(value: unknown): unknown {
     });
   return copy;
 }
+
+describe('isSameJson', () => {
+  it('says of any two values whether they have the same canonical text', () => {
+    fc.assert(
+      fc.property(json, json, (one, other) => {
+        expect(isSameJson(one, structuredClone(one))).toBe(true);
+        expect(isSameJson(one, other)).toBe(canonicalJson(one) === canonicalJson(other));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('passes over what is undefined and the order of properties, and sees every other difference', () => {
+    expect(isSameJson({ a: 1, b: undefined }, { a: 1 })).toBe(true);
+    expect(isSameJson({ a: 1 }, { b: undefined, a: 1 })).toBe(true);
+    expect(isSameJson({ a: 1, b: [2, { c: 3 }] }, { b: [2, { c: 3 }], a: 1 })).toBe(true);
+    const different: [unknown, unknown][] = [
+      [{ a: 1 }, { a: 1, b: null }],
+      [{ a: 1, b: 2 }, { a: 1 }],
+      [
+        { a: 1, b: undefined },
+        { a: 1, b: 2 },
+      ],
+      [[1, 2], [1]],
+      [[], {}],
+      [null, {}],
+      [1, '1'],
+      [{ toString: 1 }, {}],
+    ];
+    for (const [one, other] of different) {
+      expect(isSameJson(one, other)).toBe(false);
+      expect(isSameJson(other, one)).toBe(false);
+    }
+  });
+});

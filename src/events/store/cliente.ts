@@ -20,6 +20,7 @@ import { verdictOn } from './fallos.ts';
 import { confirmed, failsWell, type ReadOptions, resumed } from './lecturas.ts';
 import { inBatches, stored } from './lotes.ts';
 import { createDeadlines } from './plazos.ts';
+import { textsOf } from './textos.ts';
 import {
   type AllOptions,
   AppendOutcomeUnknownError,
@@ -27,6 +28,7 @@ import {
   type EventStore,
   type NewEvent,
   type StoredEvent,
+  type StoredText,
   StoreRefusedError,
   StoreUnreachableError,
   WrongExpectedRevisionError,
@@ -222,6 +224,21 @@ export function createEventStore(options: ClientOptions): EventStore {
     }
   }
 
+  async function* readTexts({
+    after,
+    prefixes = PREFIJOS_DE_DOMINIO,
+  }: AllOptions): AsyncIterable<StoredText[]> {
+    let last = after;
+    for await (const texts of resumed(logReads, (client) => textsOf(client, last))) {
+      const fresh = texts.filter(
+        ({ position, stream }) =>
+          (last === null || position > last) && prefixes.some((prefix) => stream.startsWith(prefix)),
+      );
+      last = texts.at(-1)!.position;
+      if (fresh.length > 0) yield fresh;
+    }
+  }
+
   async function* subscribe(
     subscription: AllOptions & { signal: AbortSignal; batchMax?: number },
   ): AsyncIterable<StoredEvent[]> {
@@ -277,7 +294,7 @@ export function createEventStore(options: ClientOptions): EventStore {
     await Promise.all([leader.close(), log.close()]);
   }
 
-  return { append, note, readStream, readAll, subscribe, head, close };
+  return { url: options.url, append, note, readStream, readAll, readTexts, subscribe, head, close };
 }
 
 function parsed(url: string): EventStoreUrl {

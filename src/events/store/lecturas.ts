@@ -2,7 +2,6 @@
 import {
   type AllStreamSubscription,
   type EventStoreDBClient,
-  type ResolvedEvent,
   type StreamingRead,
   StreamNotFoundError,
 } from '@eventstore/db-client';
@@ -30,7 +29,7 @@ const FAULTS_MAX = 5;
  * Reads, and after a fault begins again: `begin` starts it where the consumer is by then. None when there is no such stream.
  * @throws StoreUnreachableError, ReadTimeoutError or StoreRefusedError
  */
-export async function* resumed<Event extends ResolvedEvent>(
+export async function* resumed<Event>(
   options: ReadOptions,
   begin: (client: EventStoreDBClient) => StreamingRead<Event>,
 ): AsyncGenerator<Event> {
@@ -125,7 +124,7 @@ export function failsWell<Stream extends { destroy(error?: Error): unknown }>(st
   return stream;
 }
 
-function cancel(reading: StreamingRead<ResolvedEvent>): void {
+function cancel(reading: StreamingRead<unknown>): void {
   reading.destroy();
   void reading.cancel().catch(() => {});
 }

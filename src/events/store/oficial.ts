@@ -1,6 +1,6 @@
 /**
- * Opens the official client (6.2.1) and closes the holes in it through which a fault of the connection would end the
- * process. Each is a promise or an event handler inside the client that nobody outside can catch.
+ * Opens the official client (6.2.1), lets it read ahead, and closes the holes in it through which a fault of the connection
+ * would end the process. Each is a promise or an event handler inside the client that nobody outside can catch.
  */
 import { EventStoreDBClient } from '@eventstore/db-client';
 
@@ -13,6 +13,8 @@ export interface OpenClient {
 
 interface Channel {
   close(): void;
+  /** Its options are read when it connects, which it does at its first call. */
+  internalChannel: { options: Record<string, unknown> };
 }
 
 /** What the guards reach for; private or protected in the client's types. */
@@ -35,6 +37,11 @@ interface BatchStream {
 }
 
 const DISPOSE_TIMEOUT_MS = 500;
+/**
+ * What a server may send ahead of a consumer that is busy, in bytes. With HTTP/2's own 64 KiB, some hundred events, a read of
+ * the log stands still while each block of it is worked on; the client has no option for it.
+ */
+export const FLOW_CONTROL_WINDOW = 2 ** 20;
 
 /** @throws whatever the client says of a connection string that it cannot use */
 export function openClient(url: string): OpenClient {
@@ -48,6 +55,7 @@ export function openClient(url: string): OpenClient {
     if (isRetired) throw new Error('this client was given up');
     const channel = createChannel();
     channels.add(channel);
+    (await channel).internalChannel.options['grpc-node.flow_control_window'] = FLOW_CONTROL_WINDOW;
     return channel;
   };
   // Nobody waits for it, and it rejects when the channel that it wants to compare with could not be discovered.

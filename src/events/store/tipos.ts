@@ -13,6 +13,13 @@ export interface StoredEvent {
   position: bigint;
 }
 
+/** An event whose data and metadata nobody has parsed. */
+export interface StoredText extends Omit<StoredEvent, 'data' | 'metadata'> {
+  /** Null where the event says that it is no JSON. */
+  data: string | null;
+  metadata: string;
+}
+
 export interface NewEvent {
   /** UUID; the same on every attempt to append the same event. */
   id: string;
@@ -42,6 +49,8 @@ export interface AllOptions {
 }
 
 export interface EventStore {
+  /** The connection string it was made with, for threads that connect themselves. */
+  readonly url: string;
   /**
    * Appends atomically and durably, or changes nothing.
    * @throws WrongExpectedRevisionError when the stream is at another revision
@@ -70,6 +79,8 @@ export interface EventStore {
    * @throws ReadTimeoutError
    */
   readAll(options: AllOptions): AsyncIterable<StoredEvent>;
+  /** As `readAll`, in sets, with data and metadata as texts, for who passes them on: `parseText` gives the events. */
+  readTexts(options: AllOptions): AsyncIterable<StoredText[]>;
   /**
    * As `readAll`, then what is appended, until the signal aborts; reconnects by itself. Yields whatever has arrived
    * since the last batch was taken, at most `batchMax` events: a slow reader gets large batches, a quick one small.

@@ -7,7 +7,10 @@ import type { ProgresoDeExperiencia, UsuarioActivo } from './usuario.ts';
 export const PLIEGUES_DE_HISTORIA: Pliegues<EventOf<(typeof EVENTOS_DE_HISTORIA)[number]>['type']> = {
   FragmentoAbierto: (state, { historia, fragmento, edicion }) => at(state, historia, fragmento, edicion),
   DecisionTomada(state, { historia, fragmento, decision, destino, edicion }) {
-    const decisiones = { ...state.decisiones, [`${fragmento}/${decision}`]: true as const };
+    const tomada = `${fragmento}/${decision}`;
+    const decisiones = state.decisiones[tomada]
+      ? state.decisiones
+      : { ...state.decisiones, [tomada]: true as const };
     return at({ ...state, decisiones, tomadas: state.tomadas + 1 }, historia, destino, edicion);
   },
   ContenidoReaccionado: (state, { fragmento }) => ({

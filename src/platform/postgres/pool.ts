@@ -35,6 +35,7 @@ type Taken = (error: Error | undefined, client: PoolClient | undefined, release:
 
 /** @throws DatabaseLimitError from every way to use it, where a limit was met */
 class LimitedPool extends pg.Pool {
+  readonly origin: PoolOptions;
   readonly #name: string;
   /** Limits that each transaction sets for itself, where the way to the server keeps no session; empty elsewhere. */
   readonly #local: string;
@@ -60,6 +61,7 @@ class LimitedPool extends pg.Pool {
         idle_in_transaction_session_timeout: idleInTransactionMs,
       }),
     });
+    this.origin = options;
     this.#name = name;
     this.#local = ownsSession
       ? ''
@@ -93,6 +95,12 @@ export function createPool(options: PoolOptions): Pool {
   // One that breaks in use fails the statement under way; the event itself has nothing to add.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
+}
+
+/** What a pool was made with, for threads that connect themselves. @throws TypeError for a pool made elsewhere */
+export function originOf(pool: Pool): PoolOptions {
+  if (!(pool instanceof LimitedPool)) throw new TypeError('not a pool that createPool has made');
+  return pool.origin;
 }
 
 /** @throws StartupError when the database does not answer */

@@ -3,8 +3,8 @@
  * the memory it takes does not grow with the log.
  */
 import type { Pool, PoolClient } from '../../platform/postgres/pool.ts';
-import { type Almacen, acumulada, claveDe, type Fila, type Filas, type Forma } from '../almacen.ts';
-import { guardar, leer, todas } from './almacen-vivo.ts';
+import { type Almacen, acumulada, type Fila, type Forma } from '../almacen.ts';
+import { borrar, desdeClave, leer, todas } from './almacen-vivo.ts';
 import { copiar } from './copia.ts';
 import { asegurarMeses } from './particiones.ts';
 
@@ -79,29 +79,30 @@ export function createAlmacenSombra(options: {
     return before;
   }
 
-  /** Brings the rows of these keys into memory. */
-  async function traer(cache: Cache, claves: Iterable<[string, Fila]>): Promise<void> {
+  /** Brings the rows of these keys into memory, where they are not. */
+  async function traer(cache: Cache, pedidas: Iterable<[string, Fila]>): Promise<void> {
+    if (cache.entera) return;
     const faltan = new Map<string, Fila>();
-    for (const [clave, partes] of claves) if (!entrada(cache, clave)) faltan.set(clave, partes);
+    for (const [clave, partes] of pedidas) if (!entrada(cache, clave)) faltan.set(clave, partes);
     if (faltan.size === 0) return;
-    const filas = cache.entera ? null : await leer(lector, schema, cache.forma, [...faltan.values()]);
+    const filas = await leer(lector, schema, cache.forma, [...faltan.values()]);
     for (const clave of faltan.keys()) {
-      const fila = filas?.get(clave) ?? null;
+      const fila = filas.get(clave) ?? null;
       cache.joven.set(clave, { fila, guardada: fila !== null, sucia: false });
     }
   }
 
-  function poner(cache: Cache, clave: string, fila: Fila | null): void {
-    let known = entrada(cache, clave);
-    if (!known) {
-      // Written without having been read: it may or may not stand in the table.
-      known = { fila: null, guardada: !cache.entera, sucia: false };
-      cache.joven.set(clave, known);
+  function poner(cache: Cache, clave: string, known: Entrada | undefined, fila: Fila | null): void {
+    let puesta = known;
+    if (!puesta) {
+      // Not in memory: it may or may not stand in the table.
+      puesta = { fila, guardada: !cache.entera, sucia: false };
+      cache.joven.set(clave, puesta);
     }
-    known.fila = fila;
-    if (known.sucia) return;
-    known.sucia = true;
-    cache.sucias.set(clave, known);
+    puesta.fila = fila;
+    if (puesta.sucia) return;
+    puesta.sucia = true;
+    cache.sucias.set(clave, puesta);
     cambiadas += 1;
   }
 
@@ -116,13 +117,23 @@ export function createAlmacenSombra(options: {
   }
 
   return {
-    async leer(forma, claves) {
+    async cambiar(forma, pasos, plegar) {
       const cache = cacheDe(forma);
-      const pedidas = claves.map((partes): [string, Fila] => [claveDe(forma, partes), partes]);
-      await traer(cache, pedidas);
+      await traer(cache, partesDe(pasos));
+      for (const [clave, paso] of pasos) {
+        const known = entrada(cache, clave);
+        const antes = known?.fila ?? null;
+        const despues = plegar(antes, paso);
+        if (despues !== antes) poner(cache, clave, known, despues);
+      }
+    },
+
+    async leer(forma, pedidas) {
+      const cache = cacheDe(forma);
+      await traer(cache, partesDe(pedidas));
       const filas = new Map<string, Fila>();
-      for (const [clave] of pedidas) {
-        const { fila } = entrada(cache, clave)!;
+      for (const clave of pedidas.keys()) {
+        const fila = entrada(cache, clave)?.fila;
         if (fila) filas.set(clave, fila);
       }
       return filas;
@@ -142,7 +153,7 @@ export function createAlmacenSombra(options: {
 
     async guardar(forma, filas) {
       const cache = cacheDe(forma);
-      for (const [clave, fila] of filas) poner(cache, clave, fila);
+      for (const [clave, fila] of filas) poner(cache, clave, entrada(cache, clave), fila);
     },
 
     async anotar(forma, filas) {
@@ -154,8 +165,10 @@ export function createAlmacenSombra(options: {
     async acumular(forma, filas) {
       const cache = cacheDe(forma);
       await traer(cache, filas);
-      for (const [clave, suma] of filas)
-        poner(cache, clave, acumulada(forma, entrada(cache, clave)!.fila, suma));
+      for (const [clave, suma] of filas) {
+        const known = entrada(cache, clave);
+        poner(cache, clave, known, acumulada(forma, known?.fila, suma));
+      }
     },
 
     pendientes: () => ({ cambiadas, nuevas }),
@@ -164,7 +177,7 @@ export function createAlmacenSombra(options: {
       const trabajos: Trabajo[] = [];
       for (const cache of caches.values()) {
         if (cache.apuntes.length > 0)
-          trabajos.push({ forma: cache.forma, nuevas: cache.apuntes, cambiadas: new Map() });
+          trabajos.push({ forma: cache.forma, nuevas: cache.apuntes, viejas: [] });
         cache.apuntes = [];
       }
       nuevas = 0;
@@ -174,10 +187,10 @@ export function createAlmacenSombra(options: {
     tomar() {
       const trabajos: Trabajo[] = [];
       for (const cache of caches.values()) {
-        const trabajo: Trabajo = { forma: cache.forma, nuevas: cache.apuntes, cambiadas: new Map() };
+        const trabajo: Trabajo = { forma: cache.forma, nuevas: cache.apuntes, viejas: [] };
         for (const [clave, known] of cache.sucias) {
-          if (known.fila && !known.guardada) trabajo.nuevas.push(known.fila);
-          else if (known.fila || known.guardada) trabajo.cambiadas.set(clave, known.fila);
+          if (known.guardada) trabajo.viejas.push(desdeClave(cache.forma, clave));
+          if (known.fila) trabajo.nuevas.push(known.fila);
           known.guardada = known.fila !== null;
           known.sucia = false;
         }
@@ -202,18 +215,23 @@ export function createAlmacenSombra(options: {
   };
 }
 
+function* partesDe(pedidas: ReadonlyMap<string, { clave: Fila }>): Generator<[string, Fila]> {
+  for (const [nombre, { clave }] of pedidas) yield [nombre, clave];
+}
+
 interface Trabajo {
   forma: Forma;
   nuevas: Fila[];
-  cambiadas: Filas;
+  /** Keys of rows that are no more, or that new ones replace: to delete and COPY costs a fraction of changing them. */
+  viejas: Fila[];
 }
 
 async function escribir(client: PoolClient, schema: string, trabajos: readonly Trabajo[]): Promise<void> {
-  for (const { forma, nuevas, cambiadas } of trabajos) {
+  for (const { forma, nuevas, viejas } of trabajos) {
+    if (viejas.length > 0) await borrar(client, schema, forma, viejas);
     if (nuevas.length > 0) {
       const quedan = await asegurarMeses(client, schema, forma, nuevas);
       if (quedan.length > 0) await copiar(client, schema, forma, quedan);
     }
-    if (cambiadas.size > 0) await guardar(client, schema, forma, cambiadas);
   }
 }

@@ -1,14 +1,24 @@
 /** Rows in tables of a schema, behind a transaction: each call is one statement, whatever the number of rows. */
 import type { PoolClient } from '../../platform/postgres/pool.ts';
-import { type Almacen, claveDe, type Fila, type Forma, type Tipo } from '../almacen.ts';
+import { type Almacen, cambiarPorLotes, claveDe, type Fila, type Forma, type Tipo } from '../almacen.ts';
 import { asegurarMeses } from './particiones.ts';
 
 /** Rows travel as one JSON text: making it is native code, while arrays are written value by value on this thread. */
 export function createAlmacenVivo(client: PoolClient, schema: string): Almacen {
-  return {
-    leer: (forma, claves) => leer(client, schema, forma, claves),
-    todas: (forma) => todas(client, schema, forma),
+  const porLotes: Pick<Almacen, 'leer' | 'guardar'> = {
+    leer: (forma, claves) =>
+      leer(
+        client,
+        schema,
+        forma,
+        [...claves.values()].map(({ clave }) => clave),
+      ),
     guardar: (forma, filas) => guardar(client, schema, forma, filas),
+  };
+  return {
+    ...porLotes,
+    cambiar: (forma, pasos, plegar) => cambiarPorLotes(porLotes, forma, pasos, plegar),
+    todas: (forma) => todas(client, schema, forma),
     anotar: (forma, filas) => anotar(client, schema, forma, filas),
     acumular: (forma, filas) => acumular(client, schema, forma, filas),
   };
@@ -38,7 +48,7 @@ export async function todas(
   return leidas(forma, rows);
 }
 
-export async function guardar(
+async function guardar(
   client: PoolClient,
   schema: string,
   forma: Forma,
@@ -49,14 +59,7 @@ export async function guardar(
   for (const [clave, fila] of filas)
     if (fila) quedan.push(fila);
     else sinFila.push(desdeClave(forma, clave));
-  const { tabla, clave } = forma;
-  if (sinFila.length > 0)
-    await client.query({
-      name: `${schema}-${tabla}-borrar`,
-      text: `delete from ${schema}.${tabla} t using ${registros(forma, clave, 'k')}
-             where ${clave.map((columna) => `t.${columna} = k.${columna}`).join(' and ')}`,
-      values: [JSON.stringify(sinFila)],
-    });
+  if (sinFila.length > 0) await borrar(client, schema, forma, sinFila);
   if (quedan.length === 0) return;
   const otras = otrasColumnas(forma);
   const conflicto =
@@ -64,6 +67,22 @@ export async function guardar(
       ? 'nothing'
       : `update set ${otras.map((columna) => `${columna} = excluded.${columna}`).join(', ')}`;
   await insertar(client, schema, forma, 'guardar', ordenadas(forma, quedan), conflicto);
+}
+
+/** Deletes the rows of these keys; those that do not stand there are passed over. */
+export async function borrar(
+  client: PoolClient,
+  schema: string,
+  forma: Forma,
+  claves: readonly Fila[],
+): Promise<void> {
+  const { tabla, clave } = forma;
+  await client.query({
+    name: `${schema}-${tabla}-borrar`,
+    text: `delete from ${schema}.${tabla} t using ${registros(forma, clave, 'k')}
+           where ${clave.map((columna) => `t.${columna} = k.${columna}`).join(' and ')}`,
+    values: [JSON.stringify(claves)],
+  });
 }
 
 async function anotar(

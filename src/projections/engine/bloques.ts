@@ -1,21 +1,16 @@
 /** A stream of events in blocks, read ahead. */
-import type { StoredEvent } from '../../events/store/tipos.ts';
-
 /** Blocks that are read ahead of the one being worked on. */
 const AHEAD = 2;
 
 /** Blocks of at most `size`; the next ones, up to `AHEAD`, are read while the caller works on the one before. */
-export async function* inBlocks(
-  events: AsyncIterable<StoredEvent>,
-  size: number,
-): AsyncIterable<StoredEvent[]> {
-  const ready: StoredEvent[][] = [];
+export async function* inBlocks<Event>(events: AsyncIterable<Event>, size: number): AsyncIterable<Event[]> {
+  const ready: Event[][] = [];
   const wake = { reader: () => {}, caller: () => {} };
   let failure: unknown;
   let ended = false;
   let left = false;
   const reading = (async () => {
-    let block: StoredEvent[] = [];
+    let block: Event[] = [];
     for await (const event of events) {
       block.push(event);
       if (block.length < size) continue;

@@ -2,17 +2,18 @@
  * Rebuilds groups from the log while the live tables serve. Shadow tables are filled by COPY in one reading of the log for
  * all of the groups, compared with the live ones as of one position, and exchanged with them in one transaction.
  */
-import type { EventStore, StoredEvent } from '../../events/store/tipos.ts';
+import { bulkhead } from 'cockatiel';
+import type { EventStore } from '../../events/store/tipos.ts';
 import { type Pool, type PoolClient, transaction } from '../../platform/postgres/pool.ts';
 import type { Projection } from '../definicion.ts';
-import { type AlmacenSombra, createAlmacenSombra } from './almacen-sombra.ts';
+import { projectionNamed } from '../registro.ts';
+import { createAlmacenSombra } from './almacen-sombra.ts';
 import { noAplicados } from './aparcados.ts';
 import { nuevoTitular } from './arriendo.ts';
-import { inBlocks } from './bloques.ts';
 import { ensureCheckpoints, lockCheckpoint, readCheckpoints } from './checkpoints.ts';
 import { type ComparacionDeTabla, type Comprobar, compararConVivas, resumen } from './comparar.ts';
-import { concierne, decode } from './decode.ts';
 import { mensajeDe } from './fallos.ts';
+import { enBloques } from './lectura.ts';
 import {
   type Anterior,
   anotarAvance,
@@ -23,6 +24,8 @@ import {
   RebuildStoppedError,
   reclamar,
 } from './reconstrucciones.ts';
+import { aplicar, earliest, llenar, type Rellenada } from './relleno.ts';
+import { llenarEnHilo } from './relleno-en-hilo.ts';
 import {
   createShadow,
   indexShadow,
@@ -32,7 +35,6 @@ import {
   swapBack,
   swapShadow,
 } from './shadow.ts';
-import { abrirVentana } from './ventana.ts';
 
 export { RebuildRunningError, RebuildStoppedError } from './reconstrucciones.ts';
 
@@ -84,15 +86,12 @@ export interface RebuildOptions {
   onBegun?: () => void;
   onProgress?: (progress: RebuildProgress) => void;
   signal?: AbortSignal;
+  /** Positions of the log to go through from which on it is worth a thread. */
+  hiloDesde?: bigint;
 }
 
-/** Events in a block: folded together. */
-const BLOCK = 5_000;
-/** Rows that are changed in memory before they are written, and how long at most: rows that change often are written less often. */
-const ROWS_MAX = 250_000;
-const WINDOW_MS = 30_000;
-/** Rows that are only added, before they are sent on their way. */
-const NEW_MAX = 20_000;
+/** To start the threads takes as long as to fold some ten thousand events; positions are no denser than those. */
+const WORTH_A_THREAD = 50_000n;
 /** A gap that is closed while the live tables wait. */
 const SMALL_GAP = 5_000;
 const PASSES_MAX = 8;
@@ -100,17 +99,10 @@ const BEAT_MS = 2_000;
 /** How long the log may lack an event that the live tables have seen. */
 const LATE_MS = 30_000;
 
-interface Obra {
-  projection: Projection;
+interface Obra extends Rellenada {
   schema: string;
-  ficha: bigint;
-  almacen: AlmacenSombra;
-  posicion: bigint | null;
-  eventos: number;
   /** Its live tables are of the same version: the new ones must equal them. */
   comparable: boolean;
-  /** Positions that the live tables are without, and the new ones are to be too. */
-  fuera: ReadonlySet<bigint>;
 }
 
 /**
@@ -120,7 +112,7 @@ interface Obra {
  */
 export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
   const { store, pool, projections, dryRun = false, acceptDifferences = false, comprobar } = options;
-  const { onBegun = () => {}, onProgress = () => {} } = options;
+  const { onBegun = () => {}, onProgress = () => {}, hiloDesde = WORTH_A_THREAD } = options;
   const startedMs = performance.now();
   await ensureCheckpoints(pool, projections);
   const obras = await empezar(options);
@@ -157,44 +149,29 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
   async function pasada(): Promise<number> {
     const live = await readCheckpoints(pool);
     head = await store.head();
-    const limits = new Map(
-      obras.map((obra) => [obra, obra.comparable ? live.get(obra.projection.grupo)!.posicion : null]),
-    );
-    const last = obras.some(({ comparable }) => !comparable)
+    for (const obra of obras)
+      obra.limite = obra.comparable ? live.get(obra.projection.grupo)!.posicion : null;
+    const hasta = obras.some(({ comparable }) => !comparable)
       ? null
-      : [...limits.values()].reduce((most, limit) => ((limit ?? -1n) > (most ?? -1n) ? limit : most), null);
+      : obras.reduce<bigint | null>(
+          (most, { limite }) => ((limite ?? -1n) > (most ?? -1n) ? limite : most),
+          null,
+        );
     let leidos = 0;
-    const types = new Set(obras.flatMap(({ projection }) => [...projection.tipos]));
-    let ventana = abrirVentana(pool);
-    try {
-      for await (const block of inBlocks(store.readAll({ after: earliest(obras) }), BLOCK)) {
-        signal.throwIfAborted();
-        const isPast = last !== null && block.at(-1)!.position > last;
-        const taken = isPast ? block.filter(({ position }) => position <= last) : block;
-        const decoded = decode(taken, types);
-        for (const obra of obras) await aplicar(obra, taken, decoded, limits.get(obra)!);
-        leidos += taken.length;
-        eventos += taken.length;
-        let changed = 0;
-        for (const { almacen } of obras) {
-          const { cambiadas, nuevas } = almacen.pendientes();
-          changed += cambiadas;
-          if (nuevas > NEW_MAX) await ventana.hacer(almacen.tomarNuevas());
-        }
-        if (changed > ROWS_MAX || performance.now() - ventana.abiertaMs > WINDOW_MS) {
-          await ventana.cerrar(obras);
-          ventana = abrirVentana(pool);
-        }
-        tell('llenando', obras, taken.at(-1)?.position ?? null);
-        if (isPast) break;
-      }
-      await ventana.cerrar(obras);
-    } catch (error) {
-      // Between two blocks what was done is whole, and kept for whoever goes on with it.
-      if (signal.aborted && error === signal.reason) await ventana.cerrar(obras);
-      else await ventana.abandonar();
-      throw error;
-    }
+    const isLong = (hasta ?? head ?? 0n) - (earliest(obras) ?? 0n) > hiloDesde;
+    const isOfRegister = projections.every((projection) => projectionNamed(projection.grupo) === projection);
+    await (isLong && isOfRegister ? llenarEnHilo : llenar)({
+      store,
+      pool,
+      obras,
+      hasta,
+      signal,
+      onAvance(cuantos, at) {
+        leidos += cuantos;
+        eventos += cuantos;
+        tell('llenando', obras, at);
+      },
+    });
     return leidos;
   }
 
@@ -202,14 +179,15 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     for (let pass = 1; pass <= PASSES_MAX; pass++) {
       const read = await pasada();
       if (pass === 1)
-        for (const obra of obras) {
+        await deDosEnDos(obras, async (obra) => {
+          signal.throwIfAborted();
           tell('indexando', [obra], obra.posicion);
           await indexar(pool, obra);
-        }
+        });
       if (read < SMALL_GAP) break;
     }
-    const grupos: ResultadoDeGrupo[] = [];
-    for (const obra of obras) {
+    const cambios = bulkhead(1, obras.length);
+    const grupos = await deDosEnDos(obras, async (obra): Promise<ResultadoDeGrupo> => {
       const { grupo, version } = obra.projection;
       signal.throwIfAborted();
       tell('comparando', [obra], obra.posicion);
@@ -226,14 +204,16 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
       if (estado !== 'hecha') {
         await cerrar(pool, grupo, obra.ficha, { estado, informe: tablas });
         abiertas.delete(obra);
-        grupos.push({ ...resultado, estado });
-        continue;
+        return { ...resultado, estado };
       }
-      tell('cambiando', [obra], obra.posicion);
-      const posicion = await cambiar(pool, store, obra, tablas);
-      abiertas.delete(obra);
-      grupos.push({ ...resultado, estado, posicion: posicion?.toString() ?? null });
-    }
+      // Whoever waits for locks holds others: one exchange at a time.
+      return cambios.execute(async () => {
+        tell('cambiando', [obra], obra.posicion);
+        const posicion = await cambiar(pool, store, obra, tablas);
+        abiertas.delete(obra);
+        return { ...resultado, estado, posicion: posicion?.toString() ?? null };
+      });
+    });
     return { grupos, eventos, durationMs: performance.now() - startedMs, porSegundo: porSegundo() };
   } catch (error) {
     const reason = signal.aborted ? signal.reason : error;
@@ -248,6 +228,35 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     clearInterval(beat);
   }
 }
+
+/**
+ * Work on all groups, on two at a time: PostgreSQL gives a statement one processor. All have ended when it resolves or rejects.
+ * @throws what went wrong first
+ */
+async function deDosEnDos<Result>(
+  obras: readonly Obra[],
+  work: (obra: Obra) => Promise<Result>,
+): Promise<Result[]> {
+  const dos = bulkhead(2, obras.length);
+  let failed = false;
+  const ends = await Promise.allSettled(
+    obras.map((obra) =>
+      dos.execute(async () => {
+        // What has not begun when another fails is left to the next attempt.
+        if (failed) throw new NotBegunError();
+        return work(obra).catch((error: unknown) => {
+          failed = true;
+          throw error;
+        });
+      }),
+    ),
+  );
+  const bad = ends.find((end) => end.status === 'rejected' && !(end.reason instanceof NotBegunError));
+  if (bad?.status === 'rejected') throw bad.reason;
+  return ends.map((end) => (end as PromiseFulfilledResult<Result>).value);
+}
+
+class NotBegunError extends Error {}
 
 /** Claims the groups, and makes their shadow tables or finds those of an interrupted rebuild. */
 async function empezar({ pool, projections, fresh = false }: RebuildOptions): Promise<Obra[]> {
@@ -276,38 +285,13 @@ async function empezar({ pool, projections, fresh = false }: RebuildOptions): Pr
         posicion: resumes ? BigInt(antes!.posicion!) : null,
         eventos: resumes ? antes!.eventos : 0,
         comparable,
-        // A new version may know what to do with what was parked; what was skipped stays skipped.
+        // Positions that the live tables are without, the new ones are to be too. A new version may know what to do with what was parked; what was skipped stays skipped.
         fuera: (comparable ? fuera : saltados).get(grupo) ?? new Set(),
+        limite: null,
       });
     }
     return obras;
   });
-}
-
-async function aplicar(
-  obra: Obra,
-  block: readonly StoredEvent[],
-  { hechos, ilegibles }: ReturnType<typeof decode>,
-  limit: bigint | null,
-): Promise<void> {
-  const { projection, posicion, fuera } = obra;
-  const counts = (at: bigint) =>
-    (posicion === null || at > posicion) && (limit === null || at <= limit) && !fuera.has(at);
-  const bad = ilegibles.find((cada) => counts(cada.stored.position) && concierne(projection, cada));
-  if (bad) throw bad.error;
-  const suyos = hechos.filter(({ evento, posicion: at }) => projection.tipos.has(evento.type) && counts(at));
-  if (suyos.length > 0)
-    await projection.aplicar(obra.almacen, suyos).catch((error: unknown) => {
-      throw new Error(
-        `${projection.grupo}: the events from ${suyos[0]!.posicion} to ${suyos.at(-1)!.posicion} cannot be applied: ${mensajeDe(error)}`,
-        { cause: error },
-      );
-    });
-  const last = block.at(-1)?.position ?? null;
-  if (last === null) return;
-  const reached = limit !== null && last > limit ? limit : last;
-  if (posicion === null || reached > posicion) obra.posicion = reached;
-  obra.eventos += block.length;
 }
 
 async function indexar(pool: Pool, { projection, schema }: Obra): Promise<void> {
@@ -405,12 +389,10 @@ async function alcanzar(
   obra.almacen.leerPor(client);
   const untilMs = performance.now() + LATE_MS;
   for (;;) {
-    for await (const block of inBlocks(store.readAll({ after: obra.posicion }), BLOCK)) {
-      const isPast = hasta !== null && block.at(-1)!.position > hasta;
-      const taken = isPast ? block.filter(({ position }) => position <= hasta) : block;
-      await aplicar(obra, taken, decode(taken, obra.projection.tipos), hasta);
-      if (isPast) break;
-    }
+    const { tipos } = obra.projection;
+    obra.limite = hasta;
+    for await (const bloque of enBloques(store, { after: obra.posicion, hasta, tipos }))
+      await aplicar(obra, bloque);
     await obra.almacen.tomar()(client);
     if (hasta === null || (obra.posicion !== null && obra.posicion >= hasta)) return;
     // A node that trails the leader may not have it yet.
@@ -461,13 +443,4 @@ export async function limpiar(pool: Pool, projection: Projection): Promise<void>
     if (found && found.estado !== 'en_curso' && found.estado !== 'hecha')
       await client.query(`delete from operacion.reconstrucciones where grupo = $1`, [grupo]);
   });
-}
-
-function earliest(obras: readonly Obra[]): bigint | null {
-  let least = obras[0]!.posicion;
-  for (const { posicion } of obras) {
-    if (posicion === null || least === null) return null;
-    if (posicion < least) least = posicion;
-  }
-  return least;
 }

@@ -31,8 +31,8 @@ const LOCK_TRIES = 300;
 const LOCK_PAUSE_MS = 40;
 
 /**
- * Makes empty copies of the tables, partitions and unique indexes included; what an earlier attempt left is dropped. The other
- * indexes come when the tables are full: built at once they cost a fraction.
+ * Makes empty copies of the tables, with their partitions and the unique indexes by which rows are looked up; what an earlier
+ * attempt left is dropped. The other indexes come when the tables are full: built at once they cost a fraction.
  */
 export async function createShadow(
   client: PoolClient,
@@ -40,7 +40,7 @@ export async function createShadow(
   formas: readonly Forma[],
 ): Promise<void> {
   await client.query(`drop schema if exists ${schema} cascade; create schema ${schema};`);
-  for (const { tabla } of formas) {
+  for (const { tabla, soloCrece } of formas) {
     const { rows } = await client.query(
       `select pg_get_partkeydef(c.oid) as clave from pg_class c where c.oid = $1::regclass`,
       [`${LIVE_SCHEMA}.${tabla}`],
@@ -49,48 +49,59 @@ export async function createShadow(
     await client.query(
       `create table ${schema}.${tabla} (like ${LIVE_SCHEMA}.${tabla} including all excluding indexes)${key ? ` partition by ${key}` : ''}`,
     );
-    for (const { nombre, definicion, clave } of await indexesOf(client, tabla)) {
-      if (clave !== null)
-        await client.query(`alter table ${schema}.${tabla} add constraint ${nombre} ${clave}`);
-      else if (definicion.startsWith('CREATE UNIQUE')) await client.query(within(schema, definicion));
-    }
+    if (!soloCrece)
+      for (const index of await indexesOf(client, LIVE_SCHEMA, tabla))
+        if (index.unico) await makeIndex(client, schema, tabla, index);
     for (const { nombre, limites } of await partitionsOf(client, LIVE_SCHEMA, tabla))
       await client.query(`create table ${schema}.${nombre} partition of ${schema}.${tabla} ${limites}`);
   }
 }
 
-/** The indexes that `createShadow` leaves out, under the names that the live ones have. */
+/** The indexes that the live tables have and the shadow tables have not, under the same names. */
 export async function indexShadow(
   client: PoolClient,
   schema: string,
   formas: readonly Forma[],
 ): Promise<void> {
-  for (const { tabla } of formas)
-    for (const { definicion, clave } of await indexesOf(client, tabla))
-      if (clave === null && !definicion.startsWith('CREATE UNIQUE'))
-        await client.query(within(schema, definicion));
+  for (const { tabla } of formas) {
+    const there = new Set((await indexesOf(client, schema, tabla)).map(({ nombre }) => nombre));
+    for (const index of await indexesOf(client, LIVE_SCHEMA, tabla))
+      if (!there.has(index.nombre)) await makeIndex(client, schema, tabla, index);
+  }
 }
 
-/** Indexes of a live table; `clave` is the constraint that one serves. */
-async function indexesOf(
-  client: PoolClient,
-  tabla: string,
-): Promise<{ nombre: string; definicion: string; clave: string | null }[]> {
+interface Index {
+  nombre: string;
+  definicion: string;
+  unico: boolean;
+  /** The constraint that it serves. */
+  clave: string | null;
+}
+
+async function indexesOf(client: PoolClient, schema: string, tabla: string): Promise<Index[]> {
   const { rows } = await client.query(
-    `select c.relname as nombre, pg_get_indexdef(i.indexrelid) as definicion, pg_get_constraintdef(k.oid) as clave
+    `select c.relname as nombre, pg_get_indexdef(i.indexrelid) as definicion, i.indisunique as unico,
+            pg_get_constraintdef(k.oid) as clave
      from pg_index i join pg_class c on c.oid = i.indexrelid
      left join pg_constraint k on k.conindid = i.indexrelid and k.contype in ('p', 'u')
      where i.indrelid = $1::regclass order by c.relname`,
-    [`${LIVE_SCHEMA}.${tabla}`],
+    [`${schema}.${tabla}`],
   );
-  return rows as { nombre: string; definicion: string; clave: string | null }[];
+  return rows as Index[];
 }
 
-/** The definition of an index of a live table, for a table of that name elsewhere. */
-function within(schema: string, definicion: string): string {
-  return definicion
-    .replace(/^(CREATE (?:UNIQUE )?INDEX) /, '$1 if not exists ')
-    .replace(new RegExp(` ON (?:ONLY )?${LIVE_SCHEMA}\\.`), ` ON ${schema}.`);
+/** Of a live table, for the table of that name in another schema. */
+async function makeIndex(
+  client: PoolClient,
+  schema: string,
+  tabla: string,
+  { nombre, definicion, clave }: Index,
+): Promise<void> {
+  await client.query(
+    clave === null
+      ? definicion.replace(new RegExp(` ON (?:ONLY )?${LIVE_SCHEMA}\\.`), ` ON ${schema}.`)
+      : `alter table ${schema}.${tabla} add constraint ${nombre} ${clave}`,
+  );
 }
 
 /** Whether shadow tables stand there, and have the columns that the live ones have. */

@@ -1,6 +1,7 @@
 /**
- * A stretch of a rebuild that is one transaction: rows that are only added are written while the next events are folded, rows
- * that change at its end, together with the position that all of them have reached. A stretch that is cut off leaves nothing.
+ * What a rebuild writes, in stretches that are one transaction each: rows that are only added are written while the next
+ * events are folded, rows that change at the end of the stretch, together with the position that all of them have reached;
+ * and the next stretch is folded meanwhile. A stretch that is cut off leaves nothing.
  */
 import { type Pool, type PoolClient, transaction } from '../../platform/postgres/pool.ts';
 import type { AlmacenSombra } from './almacen-sombra.ts';
@@ -10,15 +11,18 @@ import { anotarAvance } from './reconstrucciones.ts';
 type Trabajo = (client: PoolClient) => Promise<void>;
 
 /** Jobs that wait; whoever brings more waits until one of them is done. */
-const EN_COLA = 2;
+const EN_COLA = 4;
 
-export interface Ventana {
-  abiertaMs: number;
+export interface Ventanas {
+  /** When the stretch began that is being folded. */
+  abiertaMs(): number;
   /** Hands a job over; resolves at once while few wait. @throws what went wrong with an earlier one */
   hacer(trabajo: Trabajo): Promise<void>;
-  /** Writes all that waits, and commits. */
+  /** Ends the stretch: what waits is written, and committed, while the next one is folded. Waits for the one before. */
   cerrar(obras: readonly EnObra[]): Promise<void>;
-  /** Rolls everything back. */
+  /** Ends the last stretch, and waits until all is committed. */
+  terminar(obras: readonly EnObra[]): Promise<void>;
+  /** Rolls back what has not been closed. */
   abandonar(): Promise<void>;
 }
 
@@ -32,42 +36,92 @@ export interface EnObra {
 
 class AbandonedError extends Error {}
 
-export function abrirVentana(pool: Pool): Ventana {
-  const cola: Trabajo[] = [];
-  const wake = { worker: () => {}, caller: () => {} };
-  let closed = false;
-  let failure: unknown;
-  const done = transaction(
-    pool,
-    async (client) => {
-      for (;;) {
-        const trabajo = cola.shift();
-        if (trabajo) {
-          await trabajo(client);
-          wake.caller();
-        } else if (closed) return;
-        else
-          await new Promise<void>((resolve) => {
-            wake.worker = resolve;
-          });
-      }
-    },
-    `${ASYNC}; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`,
-  ).catch((error: unknown) => {
-    failure = error;
-    wake.caller();
-  });
+interface Ventana {
+  abiertaMs: number;
+  hacer(trabajo: Trabajo): Promise<void>;
+  /** Resolves once its jobs are done and committed. */
+  cerrar(): Promise<void>;
+  abandonar(): Promise<void>;
+}
 
-  async function hacer(trabajo: Trabajo): Promise<void> {
-    if (failure !== undefined) throw failure;
-    cola.push(trabajo);
-    wake.worker();
-    while (cola.length > EN_COLA && failure === undefined)
-      await new Promise<void>((resolve) => {
-        wake.caller = resolve;
-      });
-    if (failure !== undefined) throw failure;
+export function abrirVentanas(pool: Pool): Ventanas {
+  let before: Promise<void> = Promise.resolve();
+  let ventana = abrirVentana(pool, before);
+
+  async function cerrar(obras: readonly EnObra[]): Promise<void> {
+    // One stretch at a time waits to be committed: no more rows than its own are held beside those being folded.
+    await before;
+    const { hacer, cerrar: commit } = ventana;
+    const escrituras = obras.map(({ projection, ficha, almacen, posicion, eventos }): Trabajo => {
+      const write = almacen.tomar();
+      return async (client) => {
+        await write(client);
+        await anotarAvance(client, projection.grupo, ficha, posicion, eventos);
+      };
+    });
+    for (const escritura of escrituras) void hacer(escritura).catch(() => {});
+    before = commit().then(() => {
+      for (const { almacen } of obras) almacen.aligerar();
+    });
+    // Whoever hands over the next job, or closes the next stretch, learns of it.
+    before.catch(() => {});
+    ventana = abrirVentana(pool, before);
   }
+
+  return {
+    abiertaMs: () => ventana.abiertaMs,
+    hacer: (trabajo) => ventana.hacer(trabajo),
+    cerrar,
+    async terminar(obras) {
+      await cerrar(obras);
+      await before;
+    },
+    async abandonar() {
+      await before.catch(() => {});
+      await ventana.abandonar();
+    },
+  };
+}
+
+/** Its transaction begins with its first job, and after the stretch before has ended. */
+function abrirVentana(pool: Pool, before: Promise<void>): Ventana {
+  const cola: Trabajo[] = [];
+  const wake = { worker: () => {}, callers: [] as (() => void)[] };
+  let closed = false;
+  let abandoned = false;
+  let failure: unknown;
+
+  const wakeCallers = (): void => {
+    for (const call of wake.callers.splice(0)) call();
+  };
+  async function work(client: PoolClient): Promise<void> {
+    for (;;) {
+      if (abandoned) throw new AbandonedError();
+      const trabajo = cola.shift();
+      if (trabajo) {
+        wakeCallers();
+        await trabajo(client);
+      } else if (closed) return;
+      else await idle();
+    }
+  }
+  const idle = () =>
+    new Promise<void>((resolve) => {
+      wake.worker = resolve;
+    });
+  const run = async (): Promise<void> => {
+    await before;
+    while (cola.length === 0) {
+      if (closed) return;
+      await idle();
+    }
+    const begin = `${ASYNC}; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`;
+    await transaction(pool, work, begin);
+  };
+  const done = run().catch((error: unknown) => {
+    failure = error;
+    wakeCallers();
+  });
 
   async function end(): Promise<void> {
     closed = true;
@@ -77,24 +131,22 @@ export function abrirVentana(pool: Pool): Ventana {
 
   return {
     abiertaMs: performance.now(),
-    hacer,
-    async cerrar(obras) {
-      for (const { projection, ficha, almacen, posicion, eventos } of obras) {
-        const write = almacen.tomar();
-        await hacer(async (client) => {
-          await write(client);
-          await anotarAvance(client, projection.grupo, ficha, posicion, eventos);
+    async hacer(trabajo) {
+      if (failure === undefined) cola.push(trabajo);
+      wake.worker();
+      while (cola.length > EN_COLA && failure === undefined)
+        await new Promise<void>((resolve) => {
+          wake.callers.push(resolve);
         });
-      }
+      if (failure !== undefined) throw failure;
+    },
+    async cerrar() {
       await end();
       if (failure !== undefined) throw failure;
-      for (const { almacen } of obras) almacen.aligerar();
     },
     async abandonar() {
-      if (failure === undefined)
-        cola.splice(0, cola.length, async () => {
-          throw new AbandonedError();
-        });
+      abandoned = true;
+      cola.length = 0;
       await end();
     },
   };

@@ -57,10 +57,12 @@ export const clasificacion = defineTabla<Puesto>({
   tipos: ['BesitosOtorgados', 'ExperienciaCompletada', 'ReferidoPremiado', 'UsuarioEliminado'],
   pasos(hecho) {
     const usuario_id = usuarioDe(hecho);
-    const { occurredAt } = hecho.metadatos;
-    const periodos = ['siempre', semanaDe(occurredAt)];
+    const suma = sumaDe(hecho);
+    const isErased = hecho.evento.type === 'UsuarioEliminado';
+    if (!suma && !isErased) return [];
+    const periodos = ['siempre', semanaDe(hecho.metadatos.occurredAt)];
     // Of older weeks the pseudonym stays: nobody knows any more whose it was.
-    if (hecho.evento.type === 'UsuarioEliminado')
+    if (!suma)
       return periodos.map((periodo) => ({
         clave: { periodo, usuario_id },
         cambia(fila, emitir) {
@@ -68,8 +70,6 @@ export const clasificacion = defineTabla<Puesto>({
           return null;
         },
       }));
-    const suma = sumaDe(hecho);
-    if (!suma) return [];
     return periodos.map((periodo) => ({
       clave: { periodo, usuario_id },
       cambia(fila, emitir) {

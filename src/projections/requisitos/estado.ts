@@ -1,5 +1,5 @@
 /** Of a user, what requirements ask about: the product's own fold, and of what it gives the part that is kept. Pure. */
-import { canonicalJson } from '../../events/canonico.ts';
+import { isSameJson } from '../../events/canonico.ts';
 import type { Evento } from '../../events/registro.ts';
 import { evolve, initialState, type UsuarioActivo } from '../../events/usuario/estado.ts';
 import type { EventoDeUsuario } from '../../events/usuario/eventos.ts';
@@ -67,9 +67,8 @@ export function plegarEstado(
 
 /** Events that change nothing that is kept leave it as it is, most parts even the same object. */
 export function esIgual(antes: EstadoMinimo, despues: EstadoMinimo): boolean {
-  return (Object.keys(antes) as (keyof EstadoMinimo)[]).every(
-    (campo) =>
-      antes[campo] === despues[campo] || canonicalJson(antes[campo]) === canonicalJson(despues[campo]),
+  return (Object.keys(antes) as (keyof EstadoMinimo)[]).every((campo) =>
+    isSameJson(antes[campo], despues[campo]),
   );
 }
 

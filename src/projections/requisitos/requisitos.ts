@@ -4,7 +4,7 @@
  * has passed, is worked out afresh by whoever reads it.
  */
 import type { Evento } from '../../events/registro.ts';
-import type { Almacen, Fila, Filas, Forma } from '../almacen.ts';
+import type { AlEscribir, Almacen, Fila, Filas, Forma } from '../almacen.ts';
 import { defineProjection, type Hecho, usuarioDe } from '../definicion.ts';
 import { type EstadoMinimo, esDeEstado, esIgual, plegarEstado, TIPOS_DE_ESTADO } from './estado.ts';
 import { type Exigencia, type Respuesta, respuestaDe } from './respuesta.ts';
@@ -88,16 +88,24 @@ export function aplicarRequisitos(situacion: Situacion, hechos: readonly Hecho[]
     }
   }
   // Only the last word on a user counts: the content as it was, and the instant, at the last event that changed anything.
-  for (const [usuario_id, { en, exigencias: pedidas, niveles }] of ultimos) {
+  for (const [usuario_id, ultimo] of ultimos) {
     const estado = situacion.estados.get(usuario_id)!;
-    const respuestas: Record<string, RespuestaGuardada> = {};
-    for (const exigencia of pedidas) {
-      const { faltan, validoHasta } = respuestaDe(exigencia, estado, niveles?.valor ?? null, en);
-      respuestas[claveDeContenido(exigencia)] = { version: exigencia.version, faltan, hasta: validoHasta };
-    }
-    cambios.cumplidos.set(usuario_id, { usuario_id, reglas: niveles?.cambios ?? 0, respuestas });
+    const respuestas: AlEscribir = { toJSON: () => respuestasDe(estado, ultimo) };
+    cambios.cumplidos.set(usuario_id, { usuario_id, reglas: ultimo.niveles?.cambios ?? 0, respuestas });
   }
   return cambios;
+}
+
+function respuestasDe(
+  estado: EstadoMinimo,
+  { en, exigencias, niveles }: Ultimo,
+): Record<string, RespuestaGuardada> {
+  const respuestas: Record<string, RespuestaGuardada> = {};
+  for (const exigencia of exigencias) {
+    const { faltan, validoHasta } = respuestaDe(exigencia, estado, niveles?.valor ?? null, en);
+    respuestas[claveDeContenido(exigencia)] = { version: exigencia.version, faltan, hasta: validoHasta };
+  }
+  return respuestas;
 }
 
 /** An answer as it stands in the row of its user. */
@@ -170,10 +178,10 @@ const porClave = (estados: Cambios['estados']): Filas =>
   new Map([...estados].map(([usuario_id, estado]) => [usuario_id, estado && { usuario_id, estado }]));
 
 async function leerSituacion(almacen: Almacen, usuarios: readonly string[]): Promise<Situacion> {
-  const claves = usuarios.map((usuario_id) => ({ usuario_id }));
-  const estados = claves.length === 0 ? new Map<string, Fila>() : await almacen.leer(ESTADO, claves);
+  const claves = new Map(usuarios.map((usuario_id) => [usuario_id, { clave: { usuario_id } }]));
+  const estados = claves.size === 0 ? new Map<string, Fila>() : await almacen.leer(ESTADO, claves);
   const contenido = await almacen.todas(CONTENIDO);
-  const reglas = await almacen.leer(REGLAS, [{ nombre: 'niveles' }]);
+  const reglas = await almacen.leer(REGLAS, new Map([['niveles', { clave: { nombre: 'niveles' } }]]));
   return {
     estados: new Map([...estados].map(([id, { estado }]) => [id, estado as EstadoMinimo])),
     exigencias: new Map(contenido as Map<string, Exigencia>),
