@@ -37,20 +37,31 @@ export function readEvent(
   if (!definition) throw new UnreadableEventError(type, 'unknown type');
   const meta = Metadatos.safeParse(metadata);
   if (!meta.success) throw new UnreadableEventError(type, 'bad metadata', { cause: meta.error });
+  return {
+    event: { type, data: currentData(definition, data, meta.data.schemaVersion) } as Evento,
+    metadata: meta.data,
+  };
+}
+
+/**
+ * Data of an event as it was stored in some version, brought up to the current one and checked against its schema.
+ * @throws UnreadableEventError for a version newer than the definition, one from which no upcaster leads, or data that breaks the schema
+ */
+export function currentData<Data>(
+  { type, version: newest, upcasters, schema }: EventDefinition<string, Data>,
+  data: unknown,
+  version: number,
+): Data {
+  if (version > newest)
+    throw new UnreadableEventError(type, `version ${version} is newer than this program's ${newest}`);
   let current = data;
-  let version = meta.data.schemaVersion;
-  if (version > definition.version)
-    throw new UnreadableEventError(
-      type,
-      `version ${version} is newer than this program's ${definition.version}`,
-    );
-  for (; version < definition.version; version++) {
-    const upcast = definition.upcasters[version];
-    if (!upcast) throw new UnreadableEventError(type, `no way up from version ${version}`);
+  for (let at = version; at < newest; at++) {
+    const upcast = upcasters[at];
+    if (!upcast) throw new UnreadableEventError(type, `no way up from version ${at}`);
     current = upcast(current);
   }
-  const parsed = definition.schema.safeParse(current);
+  const parsed = schema.safeParse(current);
   if (!parsed.success)
     throw new UnreadableEventError(type, 'data breaks its schema', { cause: parsed.error });
-  return { event: { type, data: parsed.data } as Evento, metadata: meta.data };
+  return parsed.data;
 }

@@ -1,7 +1,9 @@
 /** What was once stored can be read for ever: a new version brings an upcaster and a sample, and changes no old file. */
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { hashEvent } from '../../src/events/cadena.ts';
-import { EVENTOS, readEvent, UnreadableEventError } from '../../src/events/registro.ts';
+import { defineEvent } from '../../src/events/definicion.ts';
+import { currentData, EVENTOS, readEvent, UnreadableEventError } from '../../src/events/registro.ts';
 import { SAMPLES, sampleOf } from '../support/samples.ts';
 
 const versions = [...EVENTOS.values()].flatMap(({ type, version }) =>
@@ -25,6 +27,32 @@ describe('stored samples', () => {
 
   it.each(SAMPLES)('$name hashes to what it hashed to then', ({ event, hash }) => {
     expect(hashEvent(event)).toBe(hash);
+  });
+});
+
+describe('data of an old version', () => {
+  /** Version 2 named its amount otherwise, version 3 says in what. */
+  const pago = defineEvent('PagoHecho', z.strictObject({ importe: z.int(), moneda: z.string() }), 3, {
+    1: (data) => ({ importe: (data as { cantidad: number }).cantidad }),
+    2: (data) => ({ ...(data as object), moneda: 'besitos' }),
+  });
+
+  it.each([
+    [1, { cantidad: 5 }],
+    [2, { importe: 5 }],
+    [3, { importe: 5, moneda: 'besitos' }],
+  ])('(%i) is brought up step by step', (version, data) => {
+    expect(currentData(pago, data, version)).toEqual({ importe: 5, moneda: 'besitos' });
+  });
+
+  it('is refused where a step is missing, it is too new, or what comes of it breaks the schema', () => {
+    const { 2: second } = pago.upcasters;
+    const broken = { ...pago, upcasters: { 2: second! } };
+    expect(() => currentData(broken, { cantidad: 5 }, 1)).toThrow('no way up from version 1');
+    expect(() => currentData(pago, { importe: 5, moneda: 'besitos' }, 4)).toThrow(
+      "version 4 is newer than this program's 3",
+    );
+    expect(() => currentData(pago, { importe: 5.5 }, 2)).toThrow('data breaks its schema');
   });
 });
 

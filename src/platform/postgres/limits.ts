@@ -65,6 +65,8 @@ const HOUR = 60 * MINUTE;
 /** What the command line takes: two verbs at once, each with its tools and a pair for queries. */
 const COMMAND_LINE = 20;
 const TOOLS_MAX = 8;
+/** The thread that fills the tables of a rebuild: one that writes, one that reads back. */
+export const REBUILD_MAX = 2;
 /** `superuser_reserved_connections`, as PostgreSQL has it when nobody says otherwise. */
 const SUPERUSER_RESERVED = 3;
 /** Four tasks at a time with two each, the one that listens, the one that holds locks, the log's follower and the clock's. */
@@ -146,7 +148,7 @@ export function databaseLimits(
     },
   };
   const total = Object.values(max).reduce((sum, size) => sum + size, 0);
-  return { pools, total, needed: total + COMMAND_LINE + SUPERUSER_RESERVED };
+  return { pools, total, needed: total + REBUILD_MAX + COMMAND_LINE + SUPERUSER_RESERVED };
 }
 
 /** Settings of the embedded server, which shares the machine with the program and the event store. */

@@ -3,6 +3,7 @@
  * own thread, and the fold gets a heap of the shape that it wants.
  */
 import { totalmem } from 'node:os';
+import { REBUILD_MAX } from '../../platform/postgres/limits.ts';
 import { originOf, type PoolOptions } from '../../platform/postgres/pool.ts';
 import { createAlmacenSombra } from './almacen-sombra.ts';
 import { abrirHilo, errorDe, type Falla } from './hilo.ts';
@@ -43,7 +44,7 @@ export async function llenarEnHilo({ store, pool, obras, hasta, signal, onAvance
     nombre: 'relleno',
     datos: {
       url: store.url,
-      pool: { ...originOf(pool), max: 2, name: 'relleno' },
+      pool: { ...originOf(pool), max: REBUILD_MAX, name: 'relleno' },
       obras: obras.map(({ projection: { grupo }, ficha, posicion, eventos, fuera, limite }) => ({
         grupo,
         ficha,
