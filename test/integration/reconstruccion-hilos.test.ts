@@ -1,10 +1,13 @@
 /** Rebuilds of a log that is worth threads of its own: one reads and checks, one folds and writes, the program goes on. */
-import { binaryEvent, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { setTimeout } from 'node:timers/promises';
+import { binaryEvent, EventStoreDBClient, jsonEvent, type StreamingRead } from '@eventstore/db-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { playMixed } from '../../bench/mixed.ts';
 import { publishBundledContent } from '../../src/cli/content/bundled.ts';
 import { comprobar } from '../../src/cli/rebuilds.ts';
-import { parseText } from '../../src/events/store/textos.ts';
+import { openClient } from '../../src/events/store/oficial.ts';
+import { parseText, textsOf } from '../../src/events/store/textos.ts';
+import type { StoredText } from '../../src/events/store/tipos.ts';
 import { newUuid } from '../../src/platform/ids.ts';
 import { decode } from '../../src/projections/engine/decode.ts';
 import { type RebuildOptions, RebuildStoppedError, rebuild } from '../../src/projections/engine/rebuild.ts';
@@ -89,6 +92,26 @@ describe('a rebuild in threads', () => {
     ]);
     await ledger.caughtUp();
     expect(await ledger.differences()).toEqual([]);
+  });
+
+  it('holds the server back while nobody takes what was read', async () => {
+    const { client, retire } = openClient(ledger.services.backends.eventStoreUrl);
+    const reading = textsOf(client, null) as StreamingRead<StoredText[]> & { readableLength: number };
+    let taken = 0;
+    for await (const texts of reading) {
+      taken += texts.length;
+      if (taken > texts.length) continue;
+      const isStill = async () => {
+        const before = reading.readableLength;
+        await setTimeout(200);
+        return before > 0 && reading.readableLength === before;
+      };
+      await expect.poll(isStill, { timeout: 10_000 }).toBe(true);
+      // Of some two dozen sets.
+      expect(reading.readableLength).toBeLessThanOrEqual(6);
+    }
+    expect(taken).toBeGreaterThan(6_000);
+    await retire();
   });
 
   it('reads as texts what others read as objects, and fails by the name of an event that cannot be read', async () => {

@@ -66,17 +66,20 @@ function requestOf(after: bigint | null): messages.ReadReq {
   return request;
 }
 
-/** Events in a set, at most. */
+/** Events in a set, at most; and sets that wait for the consumer, before the server has to. */
 const LOTE = 256;
+const LOTES = 4;
 
 /** Hands on what has come by the end of a turn of the event loop; errors are those that the client makes of them. */
 class Textos extends Transform implements StreamingRead<StoredText[]> {
   readonly #call: Promise<Llamada>;
   #lote: StoredText[] = [];
   #isDue = false;
+  /** Asks for the next event; held while enough waits. */
+  #next: (() => void) | null = null;
 
   constructor(call: Promise<Llamada>) {
-    super({ readableObjectMode: true, writableObjectMode: true, writableHighWaterMark: LOTE });
+    super({ objectMode: true, readableHighWaterMark: LOTES, writableHighWaterMark: LOTE });
     this.#call = call;
     call.then(
       (live) =>
@@ -96,10 +99,20 @@ class Textos extends Transform implements StreamingRead<StoredText[]> {
       this.#isDue = true;
       setImmediate(() => {
         this.#isDue = false;
-        if (!this.destroyed && !this.writableEnded) this.#hand();
+        if (!this.destroyed) this.#hand();
       });
     }
-    next();
+    // A set is handed on after its events were taken, so that the stream by itself would never see that it is full.
+    if (this.readableLength < LOTES) next();
+    else this.#next = next;
+  }
+
+  override _read(size: number): void {
+    super._read(size);
+    const next = this.#next;
+    this.#next = null;
+    // What is being read is still counted here.
+    if (next) process.nextTick(next);
   }
 
   override _flush(next: TransformCallback): void {

@@ -41,7 +41,7 @@ export interface Relleno {
  * Rows that are changed in memory before they are written, and how long at most: rows that change often are written less often.
  * A rebuild that is killed goes on from the last time they were.
  */
-const ROWS_MAX = 600_000;
+const ROWS_MAX = 800_000;
 const WINDOW_MS = 120_000;
 /** Rows that are only added, before they are sent on their way. */
 const NEW_MAX = 20_000;
