@@ -2,6 +2,7 @@
  * Rebuilding the read models, comparison and exchange included, beside the bare `readAll` loop over the same log; and what
  * decoding and folding cost by themselves, without PostgreSQL.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { EventStoreDBClient, START } from '@eventstore/db-client';
 import { publishBundledContent } from '../src/cli/content/bundled.ts';
 import { createCommandBus } from '../src/commands/bus.ts';
@@ -57,10 +58,13 @@ export async function benchRebuild(): Promise<Report> {
   // Of rebuilds of everything: the most that the process took in each quarter of the log.
   const memory = [0, 0, 0, 0];
   const memoryBefore = process.memoryUsage.rss() / MIB;
+  /** Of the thread that serves meanwhile. */
+  const delay = monitorEventLoopDelay({ resolution: 5 });
   const fill = new Map<string, number[]>();
   const rebuilding = (name: string, projections: readonly Projection[]) => async () => {
     let phase: Fase = 'llenando';
     let filled = 0;
+    if (projections === PROJECTIONS) delay.enable();
     const { porSegundo } = await rebuild({
       store,
       pool,
@@ -73,6 +77,7 @@ export async function benchRebuild(): Promise<Report> {
         memory[quarter] = Math.max(memory[quarter]!, process.memoryUsage.rss() / MIB);
       },
     });
+    delay.disable();
     fill.set(name, [...(fill.get(name) ?? []), filled]);
     return porSegundo;
   };
@@ -138,6 +143,8 @@ export async function benchRebuild(): Promise<Report> {
       ...Object.fromEntries(
         [...fill].map(([name, values]) => [`${name}, filling alone (events/s)`, median(values.slice(1))]),
       ),
+      'event loop held up while rebuilding all, p99 (ms)': delay.percentile(99) / 1e6,
+      'event loop held up while rebuilding all, most (ms)': delay.max / 1e6,
       'memory before (MiB)': memoryBefore,
       ...Object.fromEntries(
         memory.map((mib, quarter) => [

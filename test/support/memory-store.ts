@@ -142,7 +142,7 @@ export function createMemoryStore(): MemoryStore {
   }
 
   return {
-    url: 'memory:',
+    url: null,
     append,
     async note(stream, events) {
       write(stream, (streams.get(stream)?.length ?? 0) - 1, events);

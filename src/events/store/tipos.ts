@@ -49,8 +49,8 @@ export interface AllOptions {
 }
 
 export interface EventStore {
-  /** The connection string it was made with, for threads that connect themselves. */
-  readonly url: string;
+  /** The connection string it was made with, for threads that connect themselves; null of one that is in this process only. */
+  readonly url: string | null;
   /**
    * Appends atomically and durably, or changes nothing.
    * @throws WrongExpectedRevisionError when the stream is at another revision

@@ -4,7 +4,7 @@ import { createEventStore } from '../../events/store/cliente.ts';
 import type { StoredText } from '../../events/store/tipos.ts';
 import { escrito } from './bloque-escrito.ts';
 import { fallaDe } from './hilo.ts';
-import { BLOCK } from './lectura.ts';
+import { BLOCK, upTo } from './lectura.ts';
 import { type ALectura, type DatosDeLectura, type DeLectura, EN_CAMINO } from './lectura-en-hilo.ts';
 
 const port = parentPort;
@@ -27,24 +27,19 @@ async function tell(mensaje: DeLectura): Promise<void> {
   port!.postMessage(mensaje);
 }
 
-const upTo = (block: StoredText[]): StoredText[] =>
-  hasta !== null && block.length > 0 && block.at(-1)!.position > hasta
-    ? block.filter(({ position }) => position <= hasta)
-    : block;
-
 const store = createEventStore({ url });
 try {
   let block: StoredText[] = [];
   for await (const texts of store.readTexts({ after })) {
     block.push(...texts);
     if (block.length < BLOCK) continue;
-    const taken = upTo(block);
+    const taken = upTo(hasta, block);
     if (taken.length > 0) await tell(escrito(taken, tipos));
     const isPast = taken.length < block.length;
     block = [];
     if (isPast) break;
   }
-  const rest = upTo(block);
+  const rest = upTo(hasta, block);
   if (rest.length > 0) await tell(escrito(rest, tipos));
   await tell({ tipo: 'fin' });
 } catch (error) {

@@ -27,10 +27,20 @@ export async function* enBloques(
   { after, hasta, tipos }: Peticion,
 ): AsyncIterable<Bloque> {
   for await (const block of inBlocks(store.readAll({ after }), BLOCK)) {
-    const isPast = hasta !== null && block.at(-1)!.position > hasta;
-    const taken = isPast ? block.filter(({ position }) => position <= hasta) : block;
+    const taken = upTo(hasta, block);
     if (taken.length > 0)
       yield { ...decode(taken, tipos), hasta: taken.at(-1)!.position, eventos: taken.length };
-    if (isPast) return;
+    if (taken.length < block.length) return;
   }
+}
+
+/** The part of a block that is not past a position; the same block where that is all of it. */
+export function upTo<Event extends { position: bigint }>(
+  hasta: bigint | null,
+  block: readonly Event[],
+): readonly Event[] {
+  const last = block.at(-1);
+  return hasta !== null && last !== undefined && last.position > hasta
+    ? block.filter(({ position }) => position <= hasta)
+    : block;
 }

@@ -160,7 +160,7 @@ export async function rebuild(options: RebuildOptions): Promise<RebuildReport> {
     let leidos = 0;
     const isLong = (hasta ?? head ?? 0n) - (earliest(obras) ?? 0n) > hiloDesde;
     const isOfRegister = projections.every((projection) => projectionNamed(projection.grupo) === projection);
-    await (isLong && isOfRegister ? llenarEnHilo : llenar)({
+    await (isLong && isOfRegister && store.url !== null ? llenarEnHilo : llenar)({
       store,
       pool,
       obras,

@@ -37,13 +37,13 @@ const LIMITES = {
   maxYoungGenerationSizeMb: room > 12_000 ? 384 : 96,
 };
 
-/** As `llenar`; the groups are ones of the register. Their stores read from the tables afterwards. */
+/** As `llenar`; the groups are ones of the register, and the event store has an address. What reads their rows reads the tables afterwards. */
 export async function llenarEnHilo({ store, pool, obras, hasta, signal, onAvance }: Relleno): Promise<void> {
   signal.throwIfAborted();
   const hilo = abrirHilo<DeRelleno, ARelleno>(new URL('./relleno-entry.ts', import.meta.url), {
     nombre: 'relleno',
     datos: {
-      url: store.url,
+      url: store.url!,
       pool: { ...originOf(pool), max: REBUILD_MAX, name: 'relleno' },
       obras: obras.map(({ projection: { grupo }, ficha, posicion, eventos, fuera, limite }) => ({
         grupo,
