@@ -41,7 +41,7 @@ const DISPOSE_TIMEOUT_MS = 500;
  * What a server may send ahead of a consumer that is busy, in bytes. With HTTP/2's own 64 KiB, some hundred events, a read of
  * the log stands still while each block of it is worked on; the client has no option for it.
  */
-export const FLOW_CONTROL_WINDOW = 2 ** 20;
+const FLOW_CONTROL_WINDOW = 2 ** 20;
 
 /** @throws whatever the client says of a connection string that it cannot use */
 export function openClient(url: string): OpenClient {

@@ -1,9 +1,8 @@
 /**
  * Reads the log in a thread: what the client and the schemas take of a processor, half of what a rebuild takes, is not taken
- * from the fold. A block comes as one text, put together of those that the log holds: it is copied as it is, and native code
- * makes objects of it where they are folded.
+ * from the fold. Events come in the texts that the log holds: they are copied as they are, and native code makes objects of
+ * them where they are folded.
  */
-
 import { type BloqueEscrito, leido } from './bloque-escrito.ts';
 import { abrirHilo, errorDe, type Falla } from './hilo.ts';
 import type { Bloque, Peticion } from './lectura.ts';

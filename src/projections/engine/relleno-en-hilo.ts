@@ -2,8 +2,7 @@
  * Fills shadow tables in a thread of its own, which has the log read in another: the program that serves meanwhile keeps its
  * own thread, and the fold gets a heap of the shape that it wants.
  */
-import { totalmem } from 'node:os';
-import { REBUILD_MAX } from '../../platform/postgres/limits.ts';
+import { machineOf, REBUILD_MAX } from '../../platform/postgres/limits.ts';
 import { originOf, type PoolOptions } from '../../platform/postgres/pool.ts';
 import { createAlmacenSombra } from './almacen-sombra.ts';
 import { abrirHilo, errorDe, type Falla } from './hilo.ts';
@@ -30,11 +29,10 @@ export type ARelleno = 'parar';
  * Rows that are kept take some hundred MiB at most, as their number is limited; but each change makes a new one, and with much
  * room for what is young most of the old ones are gone for nothing. A smaller machine has less room, and takes longer.
  */
-const MIB = 2 ** 20;
-const room = totalmem() / MIB;
+const { memoryMib } = machineOf({});
 const LIMITES = {
-  maxOldGenerationSizeMb: Math.min(2_048, Math.floor(room / 4)),
-  maxYoungGenerationSizeMb: room > 12_000 ? 384 : 96,
+  maxOldGenerationSizeMb: Math.min(2_048, Math.floor(memoryMib / 4)),
+  maxYoungGenerationSizeMb: memoryMib > 12_000 ? 384 : 96,
 };
 
 /** As `llenar`; the groups are ones of the register, and the event store has an address. What reads their rows reads the tables afterwards. */

@@ -3,6 +3,7 @@
  * events are folded, rows that change at the end of the stretch, together with the position that all of them have reached;
  * and the next stretch is folded meanwhile. A stretch that is cut off leaves nothing.
  */
+import { UNLIMITED } from '../../platform/postgres/limits.ts';
 import { type Pool, type PoolClient, transaction } from '../../platform/postgres/pool.ts';
 import type { AlmacenSombra } from './almacen-sombra.ts';
 import { ASYNC } from './grupo.ts';
@@ -115,8 +116,7 @@ function abrirVentana(pool: Pool, before: Promise<void>): Ventana {
       if (closed) return;
       await idle();
     }
-    const begin = `${ASYNC}; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0`;
-    await transaction(pool, work, begin);
+    await transaction(pool, work, ASYNC + UNLIMITED);
   };
   const done = run().catch((error: unknown) => {
     failure = error;
